@@ -1,0 +1,1 @@
+"""Error rates and the operating points made from them; calibration sets."""

@@ -1,0 +1,1 @@
+"""Models and what runs them: registry, cards, inference backends, engine building. Imports nothing of ours."""

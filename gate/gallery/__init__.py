@@ -1,0 +1,1 @@
+"""Enrolled people: consent, templates at rest, the in-memory search index, enrolment."""

@@ -1,0 +1,1 @@
+"""MaskInv training: backbones, losses, readers, synthetic masks, distillation, evaluation, export."""
