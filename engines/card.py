@@ -10,9 +10,10 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from engines.errors import ModelError
+from engines.files import write_atomically
 from engines.operating_point import OperatingPoint
 
-SCHEMA = 1
+Kind = Literal["detector", "recogniser", "mask_state", "liveness"]
 
 
 class Alignment(BaseModel):
@@ -43,13 +44,13 @@ class Preprocessing(BaseModel):
 
 
 class Card(BaseModel):
-    """`<model>.card.json`. Identity (law 3): `digest` names the exact file, `template_space` what compares with what."""
+    """`<model>.card.json`. Identity (law 3): `digest` names the file, `template_space` what compares with what."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     schema_version: Literal[1] = Field(default=1, alias="schema")
     name: str
-    kind: Literal["detector", "recogniser", "mask_state", "liveness"]
+    kind: Kind
     digest: str = Field(pattern=r"^[0-9a-f]{64}$")
     template_space: str | None = None
     derived_from: str | None = None
@@ -89,9 +90,16 @@ def read_card(path: Path) -> Card:
         raise ModelError(f"the model card {path} is not valid: {where}: {first['msg']}") from None
 
 
-def card_json(card: Card) -> str:
-    """The card as it is written to disk."""
-    return card.model_dump_json(by_alias=True, indent=2) + "\n"
+def write_card(path: Path, card: Card) -> None:
+    """Write a card atomically.
+
+    Raises:
+        ModelError: the folder can't be written; an old card is untouched.
+    """
+    try:
+        write_atomically(path, (card.model_dump_json(by_alias=True, indent=2) + "\n").encode())
+    except OSError as error:
+        raise ModelError(f"the model card {path} can't be written: {error.strerror}") from None
 
 
 def file_digest(path: Path) -> str:
