@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from engines.errors import ModelError
+from engines.operating_point import OperatingPoint, threshold_at
+
+
+def _point(**changes: Any) -> OperatingPoint:
+    values: dict[str, Any] = {
+        "cell": "unmasked-unmasked",
+        "fmr": 1e-4,
+        "threshold": 0.42,
+        "fnmr": 0.02,
+        "impostors": 1_000_000,
+        "false_matches": 100,
+        "genuines": 1000,
+        "subjects": 500,
+        "interval": (0.00008, 0.00012),
+        "status": "measured",
+        "data": "test",
+        "measured_at": "2026-01-01",
+    }
+    return OperatingPoint(**{**values, **changes})
+
+
+def test_picks_by_cell_and_rate() -> None:
+    points = [_point(fmr=1e-3, threshold=0.3), _point(), _point(cell="masked-unmasked", threshold=0.5)]
+    assert threshold_at(points, fmr=1e-4, cell="unmasked-unmasked").threshold == 0.42
+    assert threshold_at(points, fmr=0.0001, cell="masked-unmasked").threshold == 0.5
+
+
+def test_no_such_rate_names_those_there_are() -> None:
+    with pytest.raises(ModelError, match=r"no operating point at FMR 1e-06 .*it has: 0\.0001"):
+        threshold_at([_point()], fmr=1e-6, cell="unmasked-unmasked")
+
+
+def test_insufficient_data_gives_no_number() -> None:
+    point = _point(threshold=None, fnmr=None, status="insufficient", impostors=99)
+    with pytest.raises(ModelError, match="insufficient data \\(99 impostor"):
+        threshold_at([point], fmr=1e-4, cell="unmasked-unmasked")
+
+
+@pytest.mark.parametrize("changes", [{"threshold": None}, {"status": "insufficient"}])
+def test_a_number_and_insufficient_exclude_each_other(changes: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match="exactly when"):
+        _point(**changes)
