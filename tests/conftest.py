@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,3 +21,18 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("needs ../shared/data, which is not beside this checkout")
     return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def program() -> Callable[[str], str]:
+    """Finds a program that Debian installs; without it the test skips, or fails where `.ci/run` has installed it."""
+
+    def find(name: str) -> str:
+        path = shutil.which(name)
+        if path is None and os.environ.get("REQUIRE_PROGRAMS"):
+            pytest.fail(f"{name} is not installed, although .ci/apt.txt names its package")
+        if path is None:
+            pytest.skip(f"needs {name} (see .ci/apt.txt)")
+        return path
+
+    return find

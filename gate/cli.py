@@ -1,0 +1,64 @@
+"""The `gate` command: one file in `gate/commands/` for each of its words."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from engines.errors import ModelError
+from gate.capture.errors import CaptureError
+from gate.gallery.errors import GalleryError
+from gate.settings import SettingsError
+from gate.vision.errors import ImageError
+
+EXPECTED = (ModelError, CaptureError, GalleryError, SettingsError, ImageError)
+"""What can go wrong by somebody's hand: the message is shown as it is."""
+
+COMMANDS = ("bench", "demo", "doctor", "enrol", "identify", "people", "run")
+
+
+class _LazyGroup(click.Group):
+    """Loads a command's module only when it is called, so that `gate --help` is quick and needs no networks."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"gate.commands.{name}").command
+        return command
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="maskgate", prog_name="MaskGate")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+def cli(debug: bool) -> None:  # noqa: ARG001 - main() reads it, so that it also covers errors before this runs
+    """Face-recognition access control for a building entrance."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command; exit 0 done, 1 refused or failed, 2 usage."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        cli.main(arguments, prog_name="gate", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except EXPECTED as error:
+        _fail(str(error), debug="--debug" in arguments)
+    except Exception as error:  # noqa: BLE001 - the last line of defence between a bug and somebody at a door
+        _fail(f"internal error ({type(error).__name__}: {error}); see it with --debug", debug="--debug" in arguments)
+
+
+def _fail(message: str, *, debug: bool) -> None:
+    if debug:
+        traceback.print_exc()
+    click.echo(f"gate: {message}", err=True)
+    sys.exit(1)

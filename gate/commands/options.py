@@ -1,0 +1,40 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from gate.home import Home, find_home
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def _home(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Home:
+    return find_home(value)
+
+
+def home_option(command: _Command) -> _Command:
+    """`--home DIR`: the function gets it as `home: Home`."""
+    return click.option(
+        "--home",
+        callback=_home,
+        metavar="DIR",
+        help="Where gallery, settings, logs and models live (or GATE_HOME).",
+    )(command)
+
+
+def json_option(command: _Command) -> _Command:
+    """`--json`: the function gets it as `as_json: bool`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")(command)
+
+
+def model_option(command: _Command) -> _Command:
+    """`--model NAME|FILE`: the function gets it as `model: str | None`."""
+    return click.option(
+        "--model",
+        metavar="NAME|FILE",
+        help="Recogniser to use instead of the one in the settings (ONNX with its card).",
+    )(command)
