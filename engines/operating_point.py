@@ -64,3 +64,18 @@ def threshold_at(points: Iterable[OperatingPoint], *, fmr: float, cell: Cell) ->
         f"the card holds no operating point at FMR {fmr:g} in the cell {cell} (it has: {have}): "
         "make one with `calibration thresholds`"
     )
+
+
+def strictest_fmr(points: Iterable[OperatingPoint]) -> float:
+    """The lowest false match rate that was measured in every cell the points speak of.
+
+    Raises:
+        ModelError: there is none.
+    """
+    points = list(points)
+    cells = {point.cell for point in points}
+    measured = {(point.cell, point.fmr) for point in points if point.status == "measured"}
+    rates = {fmr for _, fmr in measured if all((cell, fmr) in measured for cell in cells)}
+    if not rates:
+        raise ModelError("the card holds no measured operating point: make them with `calibration thresholds`")
+    return min(rates)

@@ -37,7 +37,7 @@ class _LazyGroup(click.Group):
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="maskgate", prog_name="MaskGate")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
-def cli(debug: bool) -> None:  # noqa: ARG001 - main() reads it, so that it also covers errors before this runs
+def cli(debug: bool) -> None:  # main() reads it, so that it also covers errors before this runs
     """Face-recognition access control for a building entrance."""
 
 

@@ -46,15 +46,18 @@ class RecognitionSettings(_Table):
 
     model: str = "sface"
     """Built-in name or path of an ONNX file with its card."""
-    fmr: float = Field(default=1e-5, gt=0, lt=0.1)
-    """Wanted false match rate of one comparison; the threshold is the card's operating point at it."""
+    fmr: float | None = Field(default=None, gt=0, lt=0.1)
+    """Wanted false match rate of one comparison; the threshold is the card's operating point at it.
+    Left out: the lowest that the card was measured at in all its cells."""
     min_looks: int = Field(default=3, ge=1, le=20)
     """Looks at a face that must agree on one person before the door opens."""
+    one_face: bool = True
+    """Refuse while more than one face is in front of the door."""
     margin: float = Field(default=0.05, ge=0, le=1)
     """By how much the best person's cosine must exceed the runner-up's."""
     min_quality: float = Field(default=0.3, ge=0, le=1)
     """Looks below this quality (0..1) are not compared."""
-    max_frame_age: float = Field(default=2.0, gt=0, le=10)
+    max_frame_age: float = Field(default=1.0, gt=0, le=10)
     """Seconds after which a frame is too old to decide on."""
 
 

@@ -17,7 +17,7 @@ from gate.home import Home
 
 @click.group("people")
 def command() -> None:
-    """List, show and remove enrolled people.
+    r"""List, show and remove enrolled people.
 
     \b
     gate people list

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from engines.errors import ModelError
-from engines.operating_point import OperatingPoint, threshold_at
+from engines.operating_point import OperatingPoint, strictest_fmr, threshold_at
 
 
 def _point(**changes: Any) -> OperatingPoint:
@@ -48,3 +48,17 @@ def test_insufficient_data_gives_no_number() -> None:
 def test_a_number_and_insufficient_exclude_each_other(changes: dict[str, Any]) -> None:
     with pytest.raises(ValidationError, match="exactly when"):
         _point(**changes)
+
+
+def test_the_strictest_rate_is_measured_in_every_cell() -> None:
+    points = [
+        _point(fmr=1e-3),
+        _point(fmr=1e-4),
+        _point(fmr=1e-5, status="extrapolated"),
+        _point(cell="masked-unmasked", fmr=1e-3),
+        _point(cell="masked-unmasked", fmr=1e-4, threshold=None, fnmr=None, status="insufficient"),
+    ]
+    assert strictest_fmr(points) == 1e-3
+    assert strictest_fmr(points[:3]) == 1e-4
+    with pytest.raises(ModelError, match="no measured operating point"):
+        strictest_fmr(points[2:3])
