@@ -1,0 +1,97 @@
+"""What the gate reports about a decision: one flat record for the audit, MQTT and JSON lines."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict, dataclass
+from datetime import datetime, timezone
+from typing import Any
+
+from engines.operating_point import Cell
+from gate.access.decision import Decision, Liveness, Mask, Observation
+from gate.access.reasons import Reason
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event. The field names leave the program: extend them, don't rename them."""
+
+    schema: int
+    seq: int
+    """Grows by one with each event of a gate."""
+    gate: str
+    event: str
+    """"decision"; other kinds come with the door."""
+    time: datetime
+    """Aware; written as RFC 3339 in UTC."""
+    mono: float
+    """Seconds, `Clock.mono`."""
+    track: int | None
+    person: str | None
+    """Person id, with a grant only."""
+    granted: bool
+    reason: Reason
+    cosine: float | None
+    runner_up: float | None
+    threshold: float
+    fmr: float
+    """The false match rate that the threshold was measured at."""
+    cell: Cell
+    mask: Mask | None
+    liveness: Liveness
+    quality: float | None
+    """Best of the looks, 0..1; None: there was none."""
+    model: str
+    """SHA-256 of the recogniser's file."""
+
+    def to_json(self) -> str:
+        """One line of JSON; a number that is none is null."""
+        return json.dumps({name: _plain(value) for name, value in asdict(self).items()}, ensure_ascii=False)
+
+
+def decision_event(
+    decision: Decision, observation: Observation, *, seq: int, gate: str, model: str, time: datetime, mono: float
+) -> Event:
+    """The event of a decision.
+
+    Args:
+        decision: What came out.
+        observation: What it was made from.
+        seq: The event's number.
+        gate: Which gate this is.
+        model: SHA-256 of the recogniser's file.
+        time: Aware, `Clock.utc` at the decision.
+        mono: `Clock.mono` at the decision.
+    """
+    return Event(
+        schema=SCHEMA,
+        seq=seq,
+        gate=gate,
+        event="decision",
+        time=time,
+        mono=mono,
+        track=observation.track,
+        person=decision.person,
+        granted=decision.granted,
+        reason=decision.reason,
+        cosine=decision.cosine,
+        runner_up=decision.runner_up,
+        threshold=decision.threshold,
+        fmr=decision.fmr,
+        cell=decision.cell,
+        mask=observation.mask,
+        liveness=observation.liveness,
+        quality=max((look.quality for look in observation.looks), default=None),
+        model=model,
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

@@ -1,0 +1,135 @@
+"""Enrolment: which templates may become a person. All of them are stored, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse.csgraph import connected_components
+
+from gate.clock import Clock
+from gate.gallery.errors import GalleryError
+from gate.gallery.gallery import Gallery
+from gate.gallery.index import Index
+from gate.gallery.names import tidy_name
+from gate.gallery.types import Consent, Person, Sample
+
+MAX_TEMPLATES = 20
+"""For one person: every further template is one more chance for a stranger to match."""
+
+
+@dataclass(frozen=True)
+class EnrolRules:
+    """What a template must satisfy; cosines come from the card's operating points, like every threshold."""
+
+    same_person: float
+    """Two images of one person reach this cosine, if not directly then by way of the others."""
+    other_person: float
+    """No template reaches this cosine to somebody else: the threshold at which the gate would let it in."""
+    min_quality: float
+    """0..1, `gate.vision.quality`."""
+
+
+def enrol(
+    gallery: Gallery,
+    name: str,
+    samples: Sequence[Sample],
+    *,
+    consent: str,
+    operator: str,
+    rules: EnrolRules,
+    clock: Clock,
+    add: bool = False,
+    allow_lookalike: bool = False,
+) -> Person:
+    """Judge the samples and store them in one transaction.
+
+    Args:
+        gallery: Open for writing, with the template space of the samples.
+        name: As typed.
+        samples: At least one, each from one face that the caller has chosen.
+        consent: The text agreed to, or its version.
+        operator: Who records it.
+        rules: What the templates must satisfy.
+        clock: Gives the time of consent.
+        add: Add to the person who has this name, instead of enrolling somebody new.
+        allow_lookalike: Enrol although somebody else looks the same. The gate may then take one for the other, or
+            refuse both as ambiguous: for twins, after a look at both people.
+
+    Raises:
+        GalleryError: a rule is not met, or the gallery can't store it. Nothing has changed then.
+    """
+    name = tidy_name(name)
+    agreed = Consent(consent, operator, clock.utc())
+    with gallery.transaction():
+        person = gallery.find(name)
+        if person is None and add:
+            raise GalleryError(f"nobody named {name} is enrolled: leave out --add to enrol a new person")
+        if person is not None and not add:
+            raise GalleryError(f"{person.name} is enrolled already: add templates with `gate enrol --add`")
+        index = gallery.index()
+        known = index.vectors(person.id) if person else index.vectors("")
+        _refuse_number(len(samples), len(known))
+        _refuse_poor(samples, rules)
+        _refuse_disagreement(samples, known, rules)
+        if not allow_lookalike:
+            _refuse_lookalike(samples, index, person, rules)
+        if person:
+            return gallery.add_templates(person, samples, agreed)
+        return gallery.add(name, samples, agreed)
+
+
+def _refuse_number(new: int, known: int) -> None:
+    if new == 0:
+        raise GalleryError("there is no template to store: give at least one image with one face")
+    if known + new > MAX_TEMPLATES:
+        raise GalleryError(f"{known + new} templates are too many for one person: {MAX_TEMPLATES} are the most")
+
+
+def _refuse_poor(samples: Sequence[Sample], rules: EnrolRules) -> None:
+    for sample in samples:
+        if not sample.template.quality >= rules.min_quality:  # NaN fails too
+            raise GalleryError(
+                f"the face in {sample.source} is not good enough to enrol (quality {sample.template.quality:.2f}, "
+                f"at least {rules.min_quality:.2f} is needed): take the picture again, nearer, sharper and frontal"
+            )
+
+
+def _refuse_disagreement(samples: Sequence[Sample], known: NDArray[np.float32], rules: EnrolRules) -> None:
+    """All images of a person hang together: a graph with an edge at `same_person` or more is connected.
+
+    A chain is enough (front, half turned, turned; bare, masked), but two people's images fall apart into two groups,
+    which an average or a nearest neighbour would not show.
+    """
+    vectors = np.concatenate([known.reshape(-1, len(samples[0].template.vector)), _matrix(samples)])
+    cosines = vectors @ vectors.T
+    _, group = connected_components(cosines >= rules.same_person, directed=False)
+    main = group[0] if len(known) else np.bincount(group).argmax()
+    for row in range(len(known), len(vectors)):
+        if group[row] != main:
+            closest = cosines[row][group == main].max()
+            raise GalleryError(
+                f"the face in {samples[row - len(known)].source} does not look like the same person as the others "
+                f"(cosine {closest:.2f}, at least {rules.same_person:.2f} is needed): leave it out or take it again"
+            )
+
+
+def _refuse_lookalike(samples: Sequence[Sample], index: Index, person: Person | None, rules: EnrolRules) -> None:
+    others = np.array([other != (person.id if person else None) for other in index.people], dtype=bool)
+    if not others.any():
+        return
+    scores = np.where(others, index.scores(_matrix(samples)), -np.inf)
+    row, column = divmod(int(scores.argmax()), len(index))
+    if not scores[row, column] < rules.other_person:
+        lookalike = index.name(index.people[column])
+        raise GalleryError(
+            f"the face in {samples[row].source} looks like {lookalike}, who is enrolled already (cosine "
+            f"{scores[row, column]:.2f}, the gate accepts from {rules.other_person:.2f}): the gate could take one for "
+            f"the other; add to {lookalike} with `gate enrol --add`, or, if they are two people, pass --allow-lookalike"
+        )
+
+
+def _matrix(samples: Sequence[Sample]) -> NDArray[np.float32]:
+    return np.stack([sample.template.vector for sample in samples])

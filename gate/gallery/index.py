@@ -1,0 +1,129 @@
+"""Exact cosine search over everybody enrolled: an immutable snapshot in memory.
+
+A person's score is the highest cosine to any of the person's templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gate.gallery.errors import GalleryError, WrongModelError
+from gate.vision.types import Template
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One enrolled person and the cosine to a probe."""
+
+    person: str
+    """Person id."""
+    name: str
+    cosine: float
+
+
+@dataclass(frozen=True)
+class Match:
+    """The two people most like a probe. It says nothing about whether the likeness is enough."""
+
+    best: Candidate
+    runner_up: Candidate | None
+    """None: only one person is enrolled."""
+
+
+class Index:
+    """One state of the gallery, grouped by person; never changes, so threads share it freely."""
+
+    def __init__(
+        self,
+        *,
+        revision: int,
+        template_space: str,
+        names: Mapping[str, str],
+        owners: Sequence[str],
+        vectors: NDArray[np.float32],
+    ) -> None:
+        """Take the rows of a gallery.
+
+        Args:
+            revision: The gallery's revision that the rows come from.
+            template_space: What the vectors can be compared with.
+            names: Name by person id.
+            owners: Person id of each row; a person's rows stand together.
+            vectors: (N, D) float32, each of norm 1.
+
+        Raises:
+            GalleryError: a vector is not finite or not of norm 1.
+        """
+        norms = np.linalg.norm(vectors, axis=1)
+        if not np.allclose(norms, 1.0, atol=1e-3):
+            raise GalleryError("the gallery holds damaged templates: restore a backup")
+        self.revision = revision
+        self.template_space = template_space
+        self._matrix = np.array(vectors, dtype=np.float32, order="C")
+        self._matrix.setflags(write=False)
+        changes = [row for row, owner in enumerate(owners) if row == 0 or owner != owners[row - 1]]
+        self._starts = np.array(changes, dtype=np.intp)
+        self.people: tuple[str, ...] = tuple(owners[row] for row in changes)
+        """Person ids with at least one template, in the order of the columns of `scores`."""
+        self._names = dict(names)
+
+    def __len__(self) -> int:
+        """How many people can be found."""
+        return len(self.people)
+
+    def name(self, person: str) -> str:
+        """The name that belongs to a person id; KeyError if there is none."""
+        return self._names[person]
+
+    def vectors(self, person: str) -> NDArray[np.float32]:
+        """A person's templates, (k, D), read-only; (0, D) for somebody who has none."""
+        if person not in self.people:
+            return self._matrix[:0]
+        at = self.people.index(person)
+        end = self._starts[at + 1] if at + 1 < len(self) else len(self._matrix)
+        return self._matrix[self._starts[at] : end]
+
+    def scores(self, probes: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Each probe's cosine to each person.
+
+        Args:
+            probes: (N, D) float32 of norm 1, or (D,) for one.
+
+        Returns:
+            (N, P) or (P,) float32, columns as in `people`.
+        """
+        if not self.people:
+            return np.empty((*probes.shape[:-1], 0), dtype=np.float32)
+        # matrix @ vector is the product that BLAS reads straight through memory
+        cosines = self._matrix @ probes if probes.ndim == 1 else probes @ self._matrix.T
+        return np.maximum.reduceat(cosines, self._starts, axis=-1)
+
+    def search(self, template: Template) -> Match | None:
+        """The two people most like a probe; None if nobody is enrolled.
+
+        A NaN in the probe comes out as a NaN cosine, which no decision accepts.
+
+        Raises:
+            WrongModelError: the probe comes from another template space.
+        """
+        if template.template_space != self.template_space:
+            raise WrongModelError(
+                f"the face was embedded by another model ({template.template_space[:12]}…) than the gallery's "
+                f"({self.template_space[:12]}…): choose the gallery's model or run `gate reenrol`"
+            )
+        if not self.people:
+            return None
+        scores = self.scores(template.vector)
+        best = self._candidate(scores)
+        if len(self) == 1:
+            return Match(best, None)
+        scores[scores.argmax()] = -np.inf
+        return Match(best, self._candidate(scores))
+
+    def _candidate(self, scores: NDArray[np.float32]) -> Candidate:
+        at = int(scores.argmax())
+        return Candidate(self.people[at], self._names[self.people[at]], float(scores[at]))

@@ -1,0 +1,94 @@
+"""The tables, and how an older gallery becomes a newer one.
+
+`PRAGMA user_version` counts the migrations applied. All that are missing run in one transaction under the write lock:
+a kill leaves the old schema or the new one, and two processes that open a new gallery at once don't collide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gate.gallery.database import Database
+from gate.gallery.errors import GalleryError
+
+APPLICATION_ID = 0x4D47_4C59
+"""`PRAGMA application_id`: this file is a MaskGate gallery ("MGLY")."""
+
+
+def _create(db: Database) -> None:
+    """Version 1: people, their consents, their templates."""
+    for statement in (
+        f"PRAGMA application_id = {APPLICATION_ID}",
+        """CREATE TABLE gallery (
+            id INTEGER PRIMARY KEY CHECK (id = 1),  -- one row
+            revision INTEGER NOT NULL,              -- counts the changes
+            store TEXT NOT NULL                     -- TemplateStore.name that wrote every blob
+        ) STRICT""",
+        "INSERT INTO gallery VALUES (1, 0, 'plain')",
+        """CREATE TABLE people (
+            id TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            name_key TEXT NOT NULL UNIQUE,          -- gate.gallery.names.name_key
+            created TEXT NOT NULL                   -- times are RFC 3339, UTC
+        ) STRICT""",
+        """CREATE TABLE consents (
+            id TEXT PRIMARY KEY,
+            person TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+            text TEXT NOT NULL,
+            operator TEXT NOT NULL,
+            given TEXT NOT NULL
+        ) STRICT""",
+        "CREATE INDEX consents_by_person ON consents (person)",
+        """CREATE TABLE templates (
+            id TEXT PRIMARY KEY,
+            person TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+            blob BLOB NOT NULL,                     -- gate.gallery.store
+            dim INTEGER NOT NULL,
+            model TEXT NOT NULL,
+            template_space TEXT NOT NULL,
+            quality REAL NOT NULL,
+            source TEXT NOT NULL,
+            revision INTEGER NOT NULL,              -- gallery.revision that wrote this row
+            created TEXT NOT NULL
+        ) STRICT""",
+        "CREATE INDEX templates_by_person ON templates (person)",
+        "CREATE INDEX templates_by_space ON templates (template_space)",
+    ):
+        db.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (_create,)
+"""The n-th one leads to schema version n. Append; never edit one that was released."""
+
+
+def migrate(db: Database) -> None:
+    """Bring the schema up to date.
+
+    Raises:
+        GalleryError: the file is another program's, comes from a newer MaskGate, or needs a migration that may not be
+            written.
+    """
+    _refuse_foreign(db)
+    if _version(db) == len(MIGRATIONS):
+        return
+    if db.read_only:
+        raise GalleryError(f"the gallery {db.path} has an older layout: open it once with a command that may write")
+    with db.write():
+        for version in range(_version(db), len(MIGRATIONS)):
+            MIGRATIONS[version](db)
+            db.execute(f"PRAGMA user_version = {version + 1}")
+
+
+def _refuse_foreign(db: Database) -> None:
+    has_tables = bool(db.query("SELECT 1 FROM sqlite_master LIMIT 1"))
+    if has_tables and db.value("PRAGMA application_id") != APPLICATION_ID:
+        raise GalleryError(f"{db.path} is a database of another program, not a gallery")
+    if _version(db) > len(MIGRATIONS):
+        raise GalleryError(
+            f"the gallery {db.path} was written by a newer version of this program (schema {_version(db)}, "
+            f"this one knows up to {len(MIGRATIONS)}): update the program"
+        )
+
+
+def _version(db: Database) -> int:
+    return int(db.value("PRAGMA user_version"))
