@@ -1,0 +1,89 @@
+"""Bootstrap over people: comparisons that share a person are not independent, people are.
+
+Each replicate draws as many people as there are, with replacement. A genuine comparison then weighs as often as its
+person was drawn, an impostor comparison the product of both people's numbers; two draws of one person stay one person.
+(Bolle, Ratha & Pankanti, "Error analysis of pattern recognition systems: the subsets bootstrap", CVIU 93, 2004;
+Poh, Martin & Bengio, "Performance generalization in biometric authentication using joint user-specific and sample
+bootstraps", IEEE TPAMI 29, 2007.) The same seed draws the same people: samples of two models on the same images are
+paired, and the interval of their difference is `percentile_interval(a - b)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.all_against_all import AllAgainstAll
+from calibration.comparisons import Comparisons
+from calibration.metrics.intervals import Interval, clopper_pearson, percentile_interval
+from calibration.metrics.scores import Scores
+
+REPLICATES = 1000
+
+
+def draws(people: int, *, replicates: int = REPLICATES, seed: int = 0) -> Iterator[NDArray[np.int64]]:
+    """How often each of the people, (people,) int64, is drawn in each replicate."""
+    random = np.random.default_rng(seed)
+    for _ in range(replicates):
+        yield np.bincount(random.integers(people, size=people), minlength=people)
+
+
+def fmr_intervals(
+    table: AllAgainstAll, thresholds: Sequence[float], *, replicates: int = REPLICATES, seed: int = 0
+) -> list[Interval]:
+    """95 % intervals of the false match rate at fixed thresholds, none of which lies below the exact tail.
+
+    Without a single false match there is nothing to draw from, and the interval is Clopper and Pearson's.
+    """
+    matches = [int((table.tail.scores >= threshold).sum()) for threshold in thresholds]
+    top = max(matches, default=0)
+    probes = table.probe_people[table.tail.probes[:top]]
+    references = table.reference_people[table.tail.references[:top]]
+    samples = np.empty((replicates, len(thresholds)))
+    for sample, drawn in zip(samples, draws(_people(table), replicates=replicates, seed=seed), strict=True):
+        weights = np.concatenate([[0], np.cumsum(drawn[probes] * drawn[references])])
+        sample[:] = weights[matches] / table.impostor_weight(drawn)
+    return [
+        percentile_interval(samples[:, i]) if count else clopper_pearson(0, table.impostors)
+        for i, count in enumerate(matches)
+    ]
+
+
+def metric_samples(
+    genuine: Comparisons,
+    impostor: Comparisons,
+    people: NDArray[np.int64],
+    metric: Callable[[Scores, Scores], Sequence[float]],
+    *,
+    replicates: int = REPLICATES,
+    seed: int = 0,
+) -> NDArray[np.float64]:
+    """Any metrics of listed comparisons, over the replicates.
+
+    Args:
+        genuine: comparisons within a person.
+        impostor: comparisons across people.
+        people: (n,) who is on each image, probes and references numbered alike.
+        metric: takes weighted genuine and impostor scores, gives M numbers.
+        replicates: how many.
+        seed: of the draws.
+
+    Returns:
+        (replicates, M). A replicate that drew no genuine or no impostor comparison is left out.
+    """
+    genuine, impostor = (pairs.pick(np.argsort(pairs.scores)) for pairs in (genuine, impostor))
+    owner = people[genuine.probes]
+    first, second = people[impostor.probes], people[impostor.references]
+    samples = []
+    for drawn in draws(int(people.max()) + 1, replicates=replicates, seed=seed):
+        genuines = Scores.of(genuine.scores, drawn[owner])
+        impostors = Scores.of(impostor.scores, drawn[first] * drawn[second])
+        if genuines.total and impostors.total:
+            samples.append(metric(genuines, impostors))
+    return np.array(samples)
+
+
+def _people(table: AllAgainstAll) -> int:
+    return int(max(table.probe_people.max(), table.reference_people.max())) + 1
