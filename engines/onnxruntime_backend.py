@@ -54,7 +54,7 @@ class OnnxRuntimeBackend:
         options.add_session_config_entry("session.intra_op.allow_spinning", "1" if allow_spinning else "0")
         try:
             data = path.read_bytes()
-            session = ort.InferenceSession(data, options, providers=[wanted])
+            session = ort.InferenceSession(_for_provider(data, provider), options, providers=[wanted])
         except OSError as error:
             raise ModelError(f"the model {path} can't be read: {error.strerror}") from None
         except Exception as error:  # noqa: BLE001 - onnxruntime's exceptions share no public base class
@@ -96,6 +96,14 @@ class OnnxRuntimeBackend:
     def close(self) -> None:
         """Free the session."""
         self._session = None
+
+
+def _for_provider(data: bytes, provider: Provider) -> bytes:
+    if provider != "cpu" or b"PRelu" not in data:
+        return data
+    from engines.prelu import without_prelu  # onnx is slow to import, and few models need it
+
+    return without_prelu(data)
 
 
 def _spec(value: ort.NodeArg) -> TensorSpec:

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import numpy as np
+import onnx
+import pytest
+from onnx import helper, numpy_helper
+from onnx.reference import ReferenceEvaluator
+
+from engines.prelu import without_prelu
+
+
+def _model(slope: np.ndarray, *, half: bool = False) -> onnx.ModelProto:
+    nodes = [helper.make_node("PRelu", ["x", "slope"], ["y"])]
+    initialisers = [numpy_helper.from_array(slope, "slope")]
+    if half:
+        nodes.insert(0, helper.make_node("Cast", ["stored"], ["slope"], to=onnx.TensorProto.FLOAT))
+        initialisers = [numpy_helper.from_array(slope.astype(np.float16), "stored")]
+    graph = helper.make_graph(
+        nodes,
+        "prelu",
+        [helper.make_tensor_value_info("x", onnx.TensorProto.FLOAT, ["n", 4, 3, 2])],
+        [helper.make_tensor_value_info("y", onnx.TensorProto.FLOAT, ["n", 4, 3, 2])],
+        initialisers,
+    )
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+
+
+@pytest.mark.parametrize("half", [False, True])
+def test_the_rewritten_model_computes_the_same(half: bool) -> None:
+    slope = np.array([-0.5, 0.0, 0.25, 1.5], np.float32).reshape(4, 1, 1)
+    rewritten = onnx.load_from_string(without_prelu(_model(slope, half=half).SerializeToString()))
+    onnx.checker.check_model(rewritten, full_check=True)
+    assert "PRelu" not in {node.op_type for node in rewritten.graph.node}
+    x = np.random.default_rng(0).standard_normal((2, 4, 3, 2)).astype(np.float32)
+    expected = np.where(x < 0, x * slope, x)
+    np.testing.assert_allclose(ReferenceEvaluator(rewritten).run(None, {"x": x})[0], expected, rtol=1e-5, atol=1e-6)
+
+
+def test_one_slope_for_all_channels_is_left_alone() -> None:
+    rewritten = onnx.load_from_string(without_prelu(_model(np.array([0.25], np.float32)).SerializeToString()))
+    assert [node.op_type for node in rewritten.graph.node] == ["PRelu"]
