@@ -102,7 +102,7 @@ class Gallery:
     def consents(self, person: Person) -> list[Consent]:
         """What the person agreed to, oldest first."""
         rows = self._db.query("SELECT * FROM consents WHERE person = ? ORDER BY given, rowid", person.id)
-        return [Consent(row["text"], row["operator"], datetime.fromisoformat(row["given"])) for row in rows]
+        return [Consent(row["text"], row["operator"], _time(row["given"])) for row in rows]
 
     def records(self, person: Person) -> list[TemplateRecord]:
         """What is known about the person's templates, oldest first."""
@@ -114,7 +114,7 @@ class Gallery:
                 model=row["model"],
                 quality=row["quality"],
                 source=row["source"],
-                created=datetime.fromisoformat(row["created"]),
+                created=_time(row["created"]),
             )
             for row in rows
         ]
@@ -264,11 +264,18 @@ def _prepare_file(path: Path, *, read_only: bool) -> None:
 
 
 def _person(row: Row) -> Person:
-    return Person(row["id"], row["name"], datetime.fromisoformat(row["created"]), row["templates"])
+    return Person(row["id"], row["name"], _time(row["created"]), row["templates"])
 
 
 def _place(row: Row) -> Place:
     return Place(row["person"], row["id"], row["template_space"], row["revision"])
+
+
+def _time(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise GalleryError("the gallery is damaged, it holds a time that is none: restore a backup") from None
 
 
 def _text(time: datetime) -> str:

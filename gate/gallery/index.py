@@ -118,12 +118,13 @@ class Index:
         if not self.people:
             return None
         scores = self.scores(template.vector)
-        best = self._candidate(scores)
+        first = int(scores.argmax())
+        best = self._candidate(first, scores)
         if len(self) == 1:
             return Match(best, None)
-        scores[scores.argmax()] = -np.inf
-        return Match(best, self._candidate(scores))
+        scores[first] = -np.inf
+        return Match(best, self._candidate(int(scores.argmax()), scores))
 
-    def _candidate(self, scores: NDArray[np.float32]) -> Candidate:
-        at = int(scores.argmax())
-        return Candidate(self.people[at], self._names[self.people[at]], float(scores[at]))
+    def _candidate(self, column: int, scores: NDArray[np.float32]) -> Candidate:
+        person = self.people[column]
+        return Candidate(person, self._names[person], float(scores[column]))
