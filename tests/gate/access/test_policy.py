@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from engines.card import Card
+from engines.errors import ModelError
+from gate.access.policy import policy_from_card
+
+SPACE = "5" * 64
+
+
+def _point(cell: str, fmr: float, threshold: float | None) -> dict[str, Any]:
+    return {
+        "cell": cell,
+        "fmr": fmr,
+        "threshold": threshold,
+        "fnmr": None if threshold is None else 0.02,
+        "impostors": 10_000_000,
+        "genuines": 1000,
+        "subjects": 2000,
+        "interval": None if threshold is None else (fmr / 2, fmr * 2),
+        "status": "insufficient" if threshold is None else "measured",
+        "data": "drawn",
+        "measured_at": "2026-01-01",
+    }
+
+
+def _card(*points: dict[str, Any], space: str | None = SPACE) -> Card:
+    return Card.model_validate(
+        {
+            "schema": 1,
+            "name": "drawn",
+            "kind": "recogniser",
+            "digest": "d" * 64,
+            "template_space": space,
+            "preprocessing": {
+                "size": (112, 112),
+                "colour": "RGB",
+                "mean": (0, 0, 0),
+                "scale": (1, 1, 1),
+                "in_graph": True,
+            },
+            "inputs": ["x"],
+            "outputs": ["y"],
+            "licence": "",
+            "source": "",
+            "data": "",
+            "recipe": "",
+            "operating_points": points,
+            "limits": "",
+        }
+    )
+
+
+def test_the_threshold_comes_from_the_wanted_rate() -> None:
+    card = _card(_point("unmasked-unmasked", 1e-4, 0.42), _point("unmasked-unmasked", 1e-5, 0.47))
+    for fmr, threshold in ((1e-4, 0.42), (1e-5, 0.47)):
+        policy = policy_from_card(card, fmr=fmr)
+        assert (policy.template_space, policy.threshold, policy.fmr) == (SPACE, threshold, fmr)
+        assert policy.cell == "unmasked-unmasked"
+        assert policy.require_liveness, "closed unless the settings say otherwise"
+
+
+def test_the_strictest_cell_is_taken() -> None:
+    card = _card(
+        _point("unmasked-unmasked", 1e-4, 0.42),
+        _point("masked-unmasked", 1e-4, 0.51),
+        _point("masked-masked", 1e-4, 0.47),
+        _point("masked-masked", 1e-5, 0.9),
+    )
+    policy = policy_from_card(card, fmr=1e-4)
+    assert (policy.threshold, policy.cell) == (0.51, "masked-unmasked")
+
+
+@pytest.mark.parametrize(
+    ("card", "error"),
+    [
+        (_card(), "no operating points"),
+        (_card(_point("unmasked-unmasked", 1e-4, 0.4), space=None), "makes no templates"),
+        (_card(_point("unmasked-unmasked", 1e-3, 0.4)), "no operating point at FMR 0.0001"),
+        (_card(_point("unmasked-unmasked", 1e-4, 0.4), _point("masked-unmasked", 1e-4, None)), "insufficient data"),
+        (_card(_point("unmasked-unmasked", 1e-4, 0.4), _point("masked-unmasked", 1e-3, 0.4)), "masked-unmasked"),
+    ],
+)
+def test_a_cell_without_a_threshold_is_refused(card: Card, error: str) -> None:
+    with pytest.raises(ModelError, match=error):
+        policy_from_card(card, fmr=1e-4)
