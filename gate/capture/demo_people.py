@@ -1,0 +1,105 @@
+"""The two people of the demo: their portraits (public domain, `gate/assets/demo/SOURCES.md`) and cut-outs of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from gate.capture.demo_mask import MaskFit, wear_mask
+
+ASSETS = Path(__file__).resolve().parents[1] / "assets" / "demo"
+
+ASTRONAUT = "astronaut"
+GRACE_HOPPER = "grace_hopper"
+
+_MASK_FIT = MaskFit(
+    top=((183, 128), (203, 121), (216, 113.5), (226, 111), (236, 113.5), (249, 122), (267, 131)),
+    bottom=((183, 151), (190, 162), (205, 175), (226, 183), (245, 175), (258, 164), (267, 149)),
+    loops=(
+        ((184, 130), (179, 127), (176, 121)),
+        ((185, 149), (180, 141), (177, 131)),
+        ((266, 133), (271, 130), (274, 124)),
+        ((265, 148), (270, 142), (273, 135)),
+    ),
+)
+"""The mask on the astronaut's portrait."""
+
+
+@dataclass(frozen=True)
+class _Pose:
+    """What a cut-out needs to know of its portrait, in pixels of it."""
+
+    crown: tuple[int, int]
+    """Top of the head or hat, above the middle of the face."""
+    face_height: int
+    """Hairline to chin, about: brings both people to one size."""
+    hem: int
+    """The portrait ends at this row, which is repeated below to `_LONG` face heights."""
+
+
+_POSES = {ASTRONAUT: _Pose((226, 15), 114, 512), GRACE_HOPPER: _Pose((265, 22), 205, 568)}
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """A person without background."""
+
+    picture: NDArray[np.uint8]
+    """(height, width, 4): BGR multiplied by the cover, then the cover from 0 (background) to 255 (person)."""
+    crown: tuple[float, float]
+    """Top of the head above the middle of the face, in pixels of the picture."""
+
+    def halved(self) -> Figure:
+        """The same figure at half the size."""
+        half = np.asarray(cv2.pyrDown(self.picture), np.uint8)
+        return Figure(half, (self.crown[0] / 2, self.crown[1] / 2))
+
+
+FACE_HEIGHT = 228
+"""Of every `figure()`, in its own pixels."""
+_LONG = 4.6
+"""Crown to the picture's lower edge in face heights: reaches behind the counter even from afar."""
+
+
+def portrait(name: str) -> NDArray[np.uint8]:
+    """The whole picture of `ASTRONAUT` or `GRACE_HOPPER`, for enrolling: (height, width, 3) BGR."""
+    return _read(f"{name}.jpg", cv2.IMREAD_COLOR)
+
+
+def figure(name: str, *, masked: bool) -> Figure:
+    """The person cut out of the portrait, with or without a mask; only `ASTRONAUT` has one to wear."""
+    pose = _POSES[name]
+    scale = FACE_HEIGHT / pose.face_height
+    matte = _read(f"{name}.matte.png", cv2.IMREAD_GRAYSCALE)
+    picture = _scaled(_without_fringe(portrait(name), matte), scale)
+    if masked:
+        picture = wear_mask(picture, _MASK_FIT.scaled(scale))
+    cut = np.dstack([picture, _scaled(matte, scale)])[: round(pose.hem * scale)]
+    longer = round(pose.crown[1] * scale + _LONG * FACE_HEIGHT) - len(cut)
+    below = cv2.GaussianBlur(np.repeat(cut[-1:], longer, axis=0), (0, 0), 6)
+    cut = np.vstack([cut, below])
+    cut[..., :3] = np.rint(cut[..., :3] * (cut[..., 3:] / 255.0))
+    return Figure(cut, (pose.crown[0] * scale, pose.crown[1] * scale))
+
+
+def _without_fringe(picture: NDArray[np.uint8], matte: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Give the half-covered edge the person's own colour instead of the old background's."""
+    person = (matte > 245).astype(np.float32)
+    reach = np.maximum(cv2.GaussianBlur(person, (0, 0), 2), 1e-3)[..., None]
+    spread = cv2.GaussianBlur(picture * person[..., None], (0, 0), 2) / reach
+    return np.where(person[..., None] > 0, picture, np.clip(spread, 0, 255)).astype(np.uint8)
+
+
+def _scaled(image: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
+    return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def _read(file: str, flags: int) -> NDArray[np.uint8]:
+    image = cv2.imread(str(ASSETS / file), flags)
+    if image is None:
+        raise FileNotFoundError(f"the demo's picture {ASSETS / file} is missing or damaged: install MaskGate again")
+    return np.asarray(image, np.uint8)

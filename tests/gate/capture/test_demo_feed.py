@@ -1,0 +1,103 @@
+"""The demo's feed: the same frames every time, always moving, with the people that the script names."""
+
+from __future__ import annotations
+
+import itertools
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from gate.capture.demo_feed import DURATION, ENROLLED, FPS, SCRIPT, frames, portrait
+from gate.capture.demo_people import ASTRONAUT, FACE_HEIGHT, GRACE_HOPPER, figure
+from gate.capture.demo_scene import COUNTER, HEIGHT, HORIZON, WIDTH
+
+
+@pytest.fixture(scope="module")
+def feed() -> list[tuple[float, NDArray[np.uint8]]]:
+    """Every tenth frame and its successor."""
+    return [item for index, item in enumerate(frames()) if index % 10 < 2]
+
+
+def test_frames_come_at_the_rate_and_end(feed: list[tuple[float, NDArray[np.uint8]]]) -> None:
+    assert feed[0][0] == 0
+    assert feed[1][0] == pytest.approx(1 / FPS)
+    assert DURATION - 1 < feed[-1][0] < DURATION
+    for _, frame in feed:
+        assert frame.shape == (720, 1280, 3)
+        assert frame.dtype == np.uint8
+        assert frame.flags.c_contiguous
+
+
+def test_every_frame_differs_from_the_one_before(feed: list[tuple[float, NDArray[np.uint8]]]) -> None:
+    for (_, before), (_, after) in itertools.pairwise(feed):
+        assert np.abs(before[::8, ::8].astype(np.int16) - after[::8, ::8]).mean() > 1
+
+
+def test_a_second_playing_is_identical(feed: list[tuple[float, NDArray[np.uint8]]]) -> None:
+    again = [item for index, item in enumerate(itertools.islice(frames(), 42)) if index % 10 < 2]
+    for (_, first), (_, second) in zip(feed, again, strict=False):
+        np.testing.assert_array_equal(first, second)
+
+
+def test_the_script_shows_a_grant_a_masked_grant_and_a_stranger() -> None:
+    assert [(act.who, act.masked) for act in SCRIPT] == [(ENROLLED, False), (ENROLLED, True), (GRACE_HOPPER, False)]
+    assert ENROLLED == ASTRONAUT
+    for act, following in itertools.pairwise(SCRIPT):
+        assert act.end < following.start
+    assert SCRIPT[-1].end < DURATION
+
+
+def test_people_are_seen_only_during_their_acts(feed: list[tuple[float, NDArray[np.uint8]]]) -> None:
+    empty = feed[0][1][:COUNTER:4, ::4].astype(np.int16)
+    for seconds, frame in feed[::2]:
+        covered = (np.abs(frame[:COUNTER:4, ::4] - empty).max(axis=2) > 60).mean()
+        if any(act.start + 2 < seconds < act.start + 5.4 for act in SCRIPT):
+            assert covered > 0.05
+        elif not any(act.start <= seconds <= act.end for act in SCRIPT):
+            assert covered < 0.001
+
+
+@pytest.mark.parametrize("name", [ASTRONAUT, GRACE_HOPPER])
+def test_figures_reach_behind_the_counter_from_afar(name: str) -> None:
+    """Nobody hovers: at every point of the path the cut-out ends below the counter's edge."""
+    person = figure(name, masked=False)
+    reach = (person.picture.shape[0] - person.crown[1]) / FACE_HEIGHT
+    for act in SCRIPT:
+        for point in act.path:
+            assert HORIZON - 1.25 * point.face + reach * point.face > COUNTER
+
+
+def test_figures_are_premultiplied_and_one_size() -> None:
+    for name in (ASTRONAUT, GRACE_HOPPER):
+        person = figure(name, masked=False)
+        assert (person.picture[..., :3] <= person.picture[..., 3:]).all()
+        half = person.halved()
+        assert half.picture.shape[0] == pytest.approx(person.picture.shape[0] / 2, abs=1)
+
+
+def test_the_mask_covers_nose_mouth_and_chin_and_nothing_above_the_eyes() -> None:
+    bare, worn = (figure(ASTRONAUT, masked=masked).picture[..., :3].astype(int) for masked in (False, True))
+    changed = np.abs(bare - worn).max(axis=2) > 12
+    scale = FACE_HEIGHT / 114
+    for x, y in ((220, 125), (199, 143), (240, 144), (222, 165)):  # nose tip, mouth corners, chin
+        spot = worn[round(y * scale), round(x * scale)]
+        assert changed[round(y * scale), round(x * scale)]
+        assert spot[0] > spot[2] + 15  # blue cloth, not skin
+    assert not changed[: round(108 * scale)].any()
+    assert not changed[round(200 * scale) :].any()
+
+
+def test_the_portrait_is_the_whole_picture_and_fresh_each_time() -> None:
+    picture = portrait(ENROLLED)
+    assert picture.shape == (512, 512, 3)
+    picture[:] = 0
+    assert portrait(ENROLLED).mean() > 50
+
+
+def test_the_empty_lobby_shows_no_edges_of_a_frozen_or_black_camera() -> None:
+    _, frame = next(frames())
+    assert (WIDTH, HEIGHT) == (1280, 720)
+    assert 60 < frame.mean() < 220
+    assert cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY).std() > 20
