@@ -1,0 +1,1 @@
+"""Face networks, one to a file, found by name in `trainer.backbones.registry`."""

@@ -1,0 +1,1 @@
+"""Margin heads, one to a file, and the classification layer that shards over ranks."""
