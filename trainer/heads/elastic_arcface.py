@@ -13,7 +13,7 @@ from trainer.heads.head import Samples
 
 @dataclass(frozen=True)
 class ElasticArcFace(ArcFace):
-    """The head; `margin` and `std` in radians. With `std` 0 it is ArcFace; ranked, with std 0.0175, it is the + variant."""
+    """The head; angles in radians. With `std` 0 it is ArcFace; ranked, with std 0.0175, it is the + variant."""
 
     std: float = 0.05
     ranked: bool = False
