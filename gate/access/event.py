@@ -1,4 +1,4 @@
-"""What the gate reports about a decision: one flat record for the audit, MQTT and JSON lines."""
+"""What the gate reports: flat records for the audit, MQTT and JSON lines."""
 
 from __future__ import annotations
 
@@ -24,14 +24,15 @@ class Event:
     """Grows by one with each event of a gate."""
     gate: str
     event: str
-    """"decision"; other kinds come with the door."""
+    """"decision"."""
     time: datetime
     """Aware; written as RFC 3339 in UTC."""
     mono: float
     """Seconds, `Clock.mono`."""
     track: int | None
     person: str | None
-    """Person id, with a grant only."""
+    """The person's name, with a grant only."""
+    person_id: str | None
     granted: bool
     reason: Reason
     cosine: float | None
@@ -49,17 +50,49 @@ class Event:
 
     def to_json(self) -> str:
         """One line of JSON; a number that is none is null."""
-        return json.dumps({name: _plain(value) for name, value in asdict(self).items()}, ensure_ascii=False)
+        return _line(asdict(self))
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something that happened beside the decisions: a face came or went, the camera was lost or came back."""
+
+    schema: int
+    seq: int
+    """Counts together with the decisions."""
+    gate: str
+    event: str
+    """"track_started", "track_ended" or "camera"."""
+    time: datetime
+    """Aware; written as RFC 3339 in UTC."""
+    mono: float
+    """Seconds, `Clock.mono`."""
+    track: int | None = None
+    detail: str | None = None
+    """The camera's health."""
+
+    def to_json(self) -> str:
+        """One line of JSON without the fields that say nothing."""
+        return _line({name: value for name, value in asdict(self).items() if value is not None})
 
 
 def decision_event(
-    decision: Decision, observation: Observation, *, seq: int, gate: str, model: str, time: datetime, mono: float
+    decision: Decision,
+    observation: Observation,
+    *,
+    name: str | None,
+    seq: int,
+    gate: str,
+    model: str,
+    time: datetime,
+    mono: float,
 ) -> Event:
     """The event of a decision.
 
     Args:
         decision: What came out.
         observation: What it was made from.
+        name: Of the person that the decision names.
         seq: The event's number.
         gate: Which gate this is.
         model: SHA-256 of the recogniser's file.
@@ -74,7 +107,8 @@ def decision_event(
         time=time,
         mono=mono,
         track=observation.track,
-        person=decision.person,
+        person=name,
+        person_id=decision.person,
         granted=decision.granted,
         reason=decision.reason,
         cosine=decision.cosine,
@@ -87,6 +121,10 @@ def decision_event(
         quality=max((look.quality for look in observation.looks), default=None),
         model=model,
     )
+
+
+def _line(fields: dict[str, Any]) -> str:
+    return json.dumps({name: _plain(value) for name, value in fields.items()}, ensure_ascii=False)
 
 
 def _plain(value: Any) -> Any:

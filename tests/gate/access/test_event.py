@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from gate.access.decision import Observation, Policy, decide
-from gate.access.event import Event, decision_event
+from gate.access.event import Event, Notice, decision_event
 
 FORMAT = [
     "schema",
@@ -18,6 +18,7 @@ FORMAT = [
     "mono",
     "track",
     "person",
+    "person_id",
     "granted",
     "reason",
     "cosine",
@@ -35,7 +36,10 @@ FORMAT = [
 def _event(observation: Observation, policy: Policy, now: float = 10.0) -> Event:
     time = datetime(2026, 3, 1, 8, 30, 0, 123456, tzinfo=timezone(timedelta(hours=9)))
     decision = decide(observation, policy, now)
-    return decision_event(decision, observation, seq=17, gate="Main entrance", model="e" * 64, time=time, mono=now)
+    name = "Anna Berg" if decision.person else None
+    return decision_event(
+        decision, observation, name=name, seq=17, gate="Main entrance", model="e" * 64, time=time, mono=now
+    )
 
 
 def test_a_grant_as_it_leaves_the_program(scene: Observation, policy: Policy) -> None:
@@ -51,7 +55,8 @@ def test_a_grant_as_it_leaves_the_program(scene: Observation, policy: Policy) ->
         "time": "2026-02-28T23:30:00.123Z",
         "mono": 10.0,
         "track": 1,
-        "person": "anna",
+        "person": "Anna Berg",
+        "person_id": "anna",
         "granted": True,
         "reason": "recognised",
         "cosine": pytest.approx(0.7),
@@ -79,3 +84,19 @@ def test_names_of_any_script_stay_readable(scene: Observation, policy: Policy) -
     event = replace(_event(scene, policy), gate="正面玄関")
     assert "正面玄関" in event.to_json()
     assert json.loads(event.to_json())["gate"] == "正面玄関"
+
+
+def test_a_notice_leaves_out_what_it_does_not_say() -> None:
+    notice = Notice(
+        schema=1, seq=3, gate="Main entrance", event="track_started", time=datetime(2026, 3, 1, tzinfo=timezone.utc),
+        mono=1.5, track=7,
+    )  # fmt: skip
+    assert json.loads(notice.to_json()) == {
+        "schema": 1,
+        "seq": 3,
+        "gate": "Main entrance",
+        "event": "track_started",
+        "time": "2026-03-01T00:00:00.000Z",
+        "mono": 1.5,
+        "track": 7,
+    }
