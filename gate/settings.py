@@ -51,12 +51,16 @@ class RecognitionSettings(_Table):
     Left out: the lowest that the card was measured at in all its cells."""
     min_looks: int = Field(default=3, ge=1, le=20)
     """Looks at a face that must agree on one person before the door opens."""
+    max_looks: int = Field(default=8, ge=1, le=40)
+    """An attempt is judged on its first so many looks; at least `min_looks`."""
     one_face: bool = True
     """Refuse while more than one face is in front of the door."""
     margin: float = Field(default=0.05, ge=0, le=1)
     """By how much the best person's cosine must exceed the runner-up's."""
     min_quality: float = Field(default=0.3, ge=0, le=1)
     """Looks below this quality (0..1) are not compared."""
+    enrol_quality: float = Field(default=0.4, ge=0, le=1)
+    """Pictures below this quality (0..1) are not enrolled."""
     max_frame_age: float = Field(default=1.0, gt=0, le=10)
     """Seconds after which a frame is too old to decide on."""
 

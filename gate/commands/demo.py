@@ -1,0 +1,117 @@
+"""`gate demo`: the whole gate on a generated feed, without a camera or anybody's face but two public-domain ones."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+
+from gate.assembly import Assembly
+from gate.capture.open import open_source
+from gate.clock import Clock, ManualClock, SystemClock
+from gate.commands.options import json_option
+from gate.commands.printing import print_event
+from gate.core import AnyEvent
+from gate.demo import NAME, Diary, enrol_demo_person
+from gate.home import Home, find_home
+from gate.networks import open_networks
+from gate.service import Service, run_every_frame
+from gate.settings import read_settings
+
+
+@click.command("demo")
+@click.option("--headless", is_flag=True, help="No window, even where there is a display.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("out/demo"),
+    show_default=True,
+    help="Where the screenshots go.",
+)
+@click.option("--home", metavar="DIR", help="Keep the demo's gallery here instead of in a temporary folder.")
+@json_option
+def command(headless: bool, out: Path, home: str | None, as_json: bool) -> None:
+    r"""Enrol a person, then watch: let in, let in again with a mask on, a stranger refused.
+
+    \b
+    gate demo
+    gate demo --headless --json
+    """
+    diary = Diary()
+    with ExitStack() as stack:
+        _play(diary, _home(home, stack), window=not headless and _display(), as_json=as_json)
+    if as_json:
+        click.echo(json.dumps({"event": "summary", "granted": diary.granted, "refused": diary.refused}))
+    else:
+        _summarise(diary)
+    if headless or not _display():
+        _screenshots(diary, out, quiet=as_json)
+    if not diary.as_scripted:
+        click.echo("gate: the demo did not go as its script: see the decisions above", err=True)
+        sys.exit(1)
+
+
+def _play(diary: Diary, home: Home, *, window: bool, as_json: bool) -> None:
+    settings = read_settings(home.settings)
+    networks = open_networks(settings, home)
+    enrol_demo_person(home, networks, settings)
+    if not as_json:
+        click.echo(f"{NAME} is enrolled from one unmasked portrait.")
+    clock: Clock = SystemClock() if window else ManualClock()
+
+    def on_events(events: Sequence[AnyEvent]) -> None:
+        diary.events(events)
+        for event in events:
+            print_event(event, as_json=as_json)
+
+    with (
+        open_source("demo", every_frame=not window) as reader,
+        Assembly(settings, home, clock, networks, reader) as gate,
+    ):
+        click.echo(gate.status, err=True)
+        if isinstance(clock, ManualClock):
+            run_every_frame(reader, gate.core, clock, on_events, diary.view)
+        else:
+            from gate.ui.app import run_kiosk
+
+            run_kiosk(lambda on_view: Service(reader, gate.core, clock, on_events, on_view))
+
+
+def _home(given: str | None, stack: ExitStack) -> Home:
+    """A folder that goes when the demo ends; models still come from the user's cache."""
+    if given:
+        return find_home(given)
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="maskgate-demo-"))
+    return Home(Path(folder), find_home(None).models)
+
+
+def _display() -> bool:
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _summarise(diary: Diary) -> None:
+    click.echo()
+    click.echo(f"  {NAME} walked up bare and masked: granted {diary.granted} times.")
+    click.echo(f"  A stranger walked up: refused {diary.refused} time{'s' * (diary.refused != 1)}.")
+    click.echo()
+    click.echo("  Next: gate enrol NAME IMAGE… --consent TEXT, then gate run --source usb:0")
+
+
+def _screenshots(diary: Diary, out: Path, *, quiet: bool) -> None:
+    from gate.ui.errors import UiError
+
+    try:
+        from gate.ui.app import screenshots
+
+        paths = screenshots(diary.outcomes, out)
+    except UiError as error:
+        click.echo(f"no screenshots: {error}", err=True)
+        return
+    if not quiet:
+        click.echo(f"  Screens: {', '.join(str(path) for path in paths)}")

@@ -1,0 +1,59 @@
+"""`gate enrol`: a person from photographs."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+
+import click
+
+from gate.clock import SystemClock
+from gate.commands.options import home_option, model_option
+from gate.enrolment import enrol_photographs
+from gate.gallery.gallery import Gallery
+from gate.home import Home
+from gate.networks import open_networks
+from gate.settings import read_settings
+
+
+@click.command("enrol")
+@click.argument("name")
+@click.argument("images", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--consent", metavar="TEXT", default="", help="The text the person agreed to, or its version. Needed.")
+@click.option("--operator", default=getpass.getuser, show_default="your user name", help="Who records the consent.")
+@click.option("--add", is_flag=True, help="Add to the person who has this name already.")
+@click.option("--allow-lookalike", is_flag=True, help="Enrol although somebody else looks the same (twins).")
+@home_option
+@model_option
+def command(
+    name: str,
+    images: tuple[Path, ...],
+    consent: str,
+    operator: str,
+    add: bool,
+    allow_lookalike: bool,
+    home: Home,
+    model: str | None,
+) -> None:
+    r"""Enrol NAME from IMAGE…, each with exactly one face. All templates are stored, or none.
+
+    \b
+    gate enrol "Anna Berg" anna1.jpg anna2.jpg --consent "staff-privacy v3"
+    gate enrol "Anna Berg" with_glasses.jpg --add --consent "staff-privacy v3"
+    """
+    settings = read_settings(home.settings)
+    networks = open_networks(settings, home, model)
+    with Gallery.open(home.gallery, template_space=networks.recogniser.template_space) as gallery:
+        person = enrol_photographs(
+            gallery,
+            name,
+            images,
+            networks,
+            settings,
+            consent=consent,
+            operator=operator,
+            clock=SystemClock(),
+            add=add,
+            allow_lookalike=allow_lookalike,
+        )
+    click.echo(f"{person.name} is enrolled with {person.templates} template{'s' * (person.templates != 1)}.")

@@ -1,0 +1,24 @@
+"""Events on standard output, for people or for programs."""
+
+from __future__ import annotations
+
+import click
+
+from gate.access.event import Event
+from gate.core import AnyEvent
+
+
+def print_event(event: AnyEvent, *, as_json: bool) -> None:
+    """One line, flushed, so that a pipe sees it at once."""
+    click.echo(event.to_json() if as_json else _sentence(event))
+
+
+def _sentence(event: AnyEvent) -> str:
+    time = f"{event.time:%H:%M:%S}"
+    if not isinstance(event, Event):
+        what = event.event.replace("_", " ")
+        return f"{time}  {what}{f' {event.track}' if event.track is not None else ''} {event.detail or ''}".rstrip()
+    cosine = "" if event.cosine is None else f", cosine {event.cosine:.3f}, threshold {event.threshold:.3f}"
+    if event.granted:
+        return f"{time}  track {event.track}: granted, {event.person}{cosine}"
+    return f"{time}  track {event.track}: refused, {event.reason.value}{cosine}"

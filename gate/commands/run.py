@@ -1,0 +1,74 @@
+"""`gate run`: the gate itself."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Sequence
+
+import click
+
+from gate.assembly import Assembly
+from gate.capture.open import open_source
+from gate.clock import Clock, ManualClock, SystemClock
+from gate.commands.options import home_option, json_option, model_option
+from gate.commands.printing import print_event
+from gate.core import AnyEvent
+from gate.home import Home
+from gate.networks import open_networks
+from gate.service import Service, run_every_frame
+from gate.settings import read_settings
+from gate.view import View
+
+
+@click.command("run")
+@click.option("--source", metavar="URI", help="usb:0, csi:0, rtsp://…, a video file, a folder, or demo.")
+@click.option("--headless", is_flag=True, help="No window.")
+@click.option("--every-frame", is_flag=True, help="Judge each frame of a recording once: same input, same events.")
+@click.option("--fps", type=click.FloatRange(0.1, 240), help="Frame rate of a recording that does not say its own.")
+@home_option
+@model_option
+@json_option
+def command(
+    source: str | None,
+    headless: bool,
+    every_frame: bool,
+    fps: float | None,
+    home: Home,
+    model: str | None,
+    as_json: bool,
+) -> None:
+    r"""Watch a camera or a recording, and decide who may pass.
+
+    \b
+    gate run
+    gate run --source rtsp://camera.local/stream
+    gate run --source visitors.mp4 --every-frame --headless --json
+    """
+    settings = read_settings(home.settings)
+    clock: Clock = ManualClock() if every_frame else SystemClock()
+    with (
+        open_source(source or settings.camera.source, every_frame=every_frame, fps=fps) as reader,
+        Assembly(settings, home, clock, open_networks(settings, home, model), reader) as gate,
+    ):
+        click.echo(f"{reader.description}; {gate.status}", err=True)
+
+        def on_events(events: Sequence[AnyEvent]) -> None:
+            for event in events:
+                print_event(event, as_json=as_json)
+
+        if isinstance(clock, ManualClock):
+            run_every_frame(reader, gate.core, clock, on_events, _unseen)
+        elif headless:
+            service = Service(reader, gate.core, clock, on_events, _unseen)
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, lambda _number, _stack: service.stop())
+            service.run()
+        else:
+            from gate.ui.app import run_kiosk
+
+            sys.exit(run_kiosk(lambda on_view: Service(reader, gate.core, clock, on_events, on_view)))
+
+
+def _unseen(_view: View) -> None:
+    """Nobody looks."""

@@ -1,0 +1,71 @@
+"""The demo's story: who is enrolled, what should happen, and what did. Plays through the gate's own parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gate.access.event import Event
+from gate.capture.demo_feed import ENROLLED, SCRIPT
+from gate.capture.demo_people import ASSETS
+from gate.clock import SystemClock
+from gate.core import AnyEvent
+from gate.enrolment import enrol_photographs
+from gate.gallery.gallery import Gallery
+from gate.home import Home
+from gate.networks import Networks
+from gate.settings import Settings
+from gate.view import Phase, View
+
+NAME = "Eileen Collins"
+"""Of the enrolled portrait."""
+
+
+def enrol_demo_person(home: Home, networks: Networks, settings: Settings) -> None:
+    """Enrol the portrait, unless this home has it already.
+
+    Raises:
+        GalleryError: the gallery can't be used.
+    """
+    with Gallery.open(home.gallery, template_space=networks.recogniser.template_space) as gallery:
+        if gallery.find(NAME) is None:
+            enrol_photographs(
+                gallery,
+                NAME,
+                [ASSETS / f"{ENROLLED}.jpg"],
+                networks,
+                settings,
+                consent="public-domain portrait, demo only",
+                operator="gate demo",
+                clock=SystemClock(),
+            )
+
+
+@dataclass
+class Diary:
+    """What happened, and a picture of each outcome."""
+
+    granted: int = 0
+    refused: int = 0
+    outcomes: list[View] = field(default_factory=list)
+    """The first view of each grant or refusal shown."""
+    _showing: Phase | None = None
+
+    def events(self, events: Sequence[AnyEvent]) -> None:
+        """Count decisions."""
+        for event in events:
+            if isinstance(event, Event):
+                self.granted += event.granted
+                self.refused += not event.granted
+
+    def view(self, view: View) -> None:
+        """Keep a view when a grant or refusal comes up."""
+        if view.phase is not self._showing and view.phase in (Phase.GRANTED, Phase.REFUSED):
+            self.outcomes.append(view)
+        self._showing = view.phase
+
+    @property
+    def as_scripted(self) -> bool:
+        """Whether everybody was treated as the script means it."""
+        entitled = sum(act.who == ENROLLED for act in SCRIPT)
+        return self.granted == entitled and self.refused == len(SCRIPT) - entitled

@@ -1,0 +1,73 @@
+"""Opens the networks that the settings name, and says what really runs them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engines.onnxruntime_backend import OnnxRuntimeBackend
+from engines.operating_point import strictest_fmr
+from engines.registry import Model, resolve
+from gate.access.decision import Policy
+from gate.access.policy import policy_from_card
+from gate.home import Home
+from gate.settings import Settings
+from gate.vision.embed import Embedder
+from gate.vision.yunet import YuNet
+
+
+@dataclass(frozen=True)
+class Networks:
+    """Detector and recogniser, loaded."""
+
+    detector: YuNet
+    recogniser: Embedder
+    detector_model: Model
+    model: Model
+    """The recogniser's file and card."""
+    running: str
+    """One line for screens and logs (law 5)."""
+
+
+def open_networks(settings: Settings, home: Home, recogniser: str | None = None) -> Networks:
+    """Load the detector and the recogniser.
+
+    Args:
+        settings: Names the models, the backend and the threads.
+        home: Where built-in models are kept.
+        recogniser: Name or path of a recogniser to take instead of the one in the settings.
+
+    Raises:
+        ModelError: a model can't be found, does not agree with its card, or can't run as asked.
+    """
+    found = resolve(settings.models.detector, kind="detector", cache=home.models)
+    model = resolve(recogniser or settings.recognition.model, kind="recogniser", cache=home.models)
+    options = settings.models
+    detect = OnnxRuntimeBackend(found.path, threads=options.threads, provider=options.backend)
+    embed = OnnxRuntimeBackend(model.path, threads=options.threads, provider=options.backend)
+    return Networks(
+        detector=YuNet(detect, found.card),
+        recogniser=Embedder(embed, model.card),
+        detector_model=found,
+        model=model,
+        running=f"{found.card.name} and {model.card.name}: {embed.running}",
+    )
+
+
+def policy_of(model: Model, settings: Settings) -> Policy:
+    """The policy that the settings ask for, with the threshold of the model's own operating points.
+
+    Raises:
+        ModelError: the card has no measured operating point at the wanted false match rate.
+    """
+    rules = settings.recognition
+    return policy_from_card(
+        model.card,
+        fmr=rules.fmr or strictest_fmr(model.card.operating_points),
+        min_looks=rules.min_looks,
+        max_looks=max(rules.max_looks, rules.min_looks),
+        margin=rules.margin,
+        min_quality=rules.min_quality,
+        max_frame_age=rules.max_frame_age,
+        one_face=rules.one_face,
+        require_liveness=settings.liveness.mode != "off",
+    )

@@ -1,0 +1,68 @@
+"""Turns what was judged into what a screen shows: one state at a time, held long enough to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gate.access.reasons import Reason
+from gate.attempts import Judged
+from gate.vision.pipeline import Scene
+from gate.view import Mark, Phase, View
+
+HOLD_SECONDS = 3.0
+"""How long a grant or refusal stays on the screen."""
+
+
+class Screen:
+    """The screen's memory: the newest grant or refusal, and until when it is shown."""
+
+    def __init__(self, status: str) -> None:
+        self._status = status
+        self._outcome: tuple[Phase, str | None, Reason | None] | None = None
+        self._until = 0.0
+        self._marks: tuple[Mark, ...] = ()
+
+    def update(self, scene: Scene, judged: Sequence[Judged], names: Sequence[str | None], now: float) -> None:
+        """Take in a judged scene; `names` holds each grant's name, beside `judged`."""
+        for item, name in zip(judged, names, strict=True):
+            if item.ended:
+                phase = Phase.GRANTED if item.decision.granted else Phase.REFUSED
+                self._outcome = (phase, name, None if item.decision.granted else item.decision.reason)
+                self._until = now + HOLD_SECONDS
+        phases = {item.observation.track: _phase(item) for item in judged}
+        self._marks = tuple(
+            Mark(track.id, _box(track.face.box), phases.get(track.id, Phase.LOOK_HERE)) for track in scene.tracks
+        )
+
+    def view(self, image: NDArray[np.uint8], now: float) -> View:
+        """The screen for a frame: a grant or refusal while it is held, else what the faces in view call for."""
+        if self._outcome and now < self._until:
+            phase, name, reason = self._outcome
+            return View(phase, image, self._marks, name, reason, self._status)
+        phase = Phase.LOOK_HERE if self._marks else Phase.WAITING
+        return View(phase, image, self._marks, status=self._status)
+
+    def without_camera(self, phase: Phase) -> View:
+        """The screen while there is no picture; nothing that was decided before outlives it."""
+        self._outcome, self._marks = None, ()
+        reason = Reason.CAMERA_LOST if phase is Phase.NO_CAMERA else None
+        return View(phase, None, reason=reason, status=self._status)
+
+    def fault(self) -> View:
+        """The screen after an internal error."""
+        self._outcome, self._marks = None, ()
+        return View(Phase.FAULT, None, reason=Reason.FAULT, status=self._status)
+
+
+def _phase(item: Judged) -> Phase:
+    if not item.decision.final:
+        return Phase.LOOK_HERE
+    return Phase.GRANTED if item.decision.granted else Phase.REFUSED
+
+
+def _box(box: NDArray[np.float32]) -> tuple[float, float, float, float]:
+    x1, y1, x2, y2 = (float(value) for value in box)
+    return x1, y1, x2, y2
