@@ -84,6 +84,7 @@ class Attempts:
             newest_frame=scene.time,
             template_space=index.template_space if looks else None,
             gallery_size=len(index),
+            revision=index.revision,
             liveness=self._liveness,
         )
         decision = decide(observation, self._policy, now)
@@ -124,4 +125,5 @@ def compare(template: Template, index: Index, time: float) -> Look | None:
         cosine=match.best.cosine,
         runner_up=match.runner_up.cosine if match.runner_up else None,
         quality=template.quality,
+        revision=index.revision,
     )

@@ -7,6 +7,7 @@ looks or the time are used up, and is then refused for good.
 
 Why the mean. The threshold was measured on single comparisons. The mean of several looks at the same two people spreads
 less than one look does: a stranger's lucky frame carries nobody over it, a person's unlucky frame is made up for.
+(`docs/results/person-score.md`: an attempt has a fifth of one look's false match rate, and half its false non-matches.)
 
 Why the limit. Whoever could be judged on ever new looks would only have to stand there until chance is kind. So an
 attempt is judged `max_looks - min_looks + 1` times at most, on looks that largely coincide; later ones change nothing.
@@ -220,9 +221,7 @@ def _consistent(observation: Observation, newest_frame: float, now: float) -> bo
     looks = observation.looks
     times = [look.time for look in looks]
     return (
-        math.isfinite(now)
-        and math.isfinite(newest_frame)
-        and all(math.isfinite(time) for time in times)
+        all(math.isfinite(time) for time in (now, newest_frame, *times))
         and all(earlier < later for earlier, later in pairwise(times))
         and (not times or times[-1] <= newest_frame)
         and newest_frame <= now

@@ -79,6 +79,7 @@ def test_one_thing_wrong_with_the_scene_refuses(scene: Observation, policy: Poli
         ({"time": NAN}, Reason.FAULT, True),
         ({"time": 9.6}, Reason.FAULT, True),
         ({"time": 11.0}, Reason.FAULT, True),
+        ({"time": INF}, Reason.FAULT, True),
         ({"person": ""}, Reason.FAULT, True),
         ({"person": "bo"}, Reason.UNSURE, False),
         ({"quality": 0.1}, Reason.UNSURE, False),
@@ -100,7 +101,9 @@ def test_a_stale_frame_refuses(scene: Observation, policy: Policy) -> None:
 
 @pytest.mark.parametrize("now", [NAN, INF, -INF, 9.85, -1e9, 1e9, 10.0 + 3600, 10.0 - 3600])
 def test_a_clock_that_jumps_or_lies_opens_nothing(scene: Observation, policy: Policy, now: float) -> None:
-    assert not decide(scene, policy, now).granted
+    decision = decide(scene, policy, now)
+    assert not decision.granted
+    assert decision.reason is (Reason.STALE if 10 < now < INF else Reason.FAULT)
 
 
 def test_liveness_can_only_deny(scene: Observation, policy: Policy) -> None:
@@ -175,6 +178,13 @@ def test_the_looks_must_agree(scene: Observation, policy: Policy, persons: str, 
     assert decision.reason is (Reason.RECOGNISED if granted else Reason.UNSURE)
     assert decision.final
     assert decision.person == ("a" if granted else None)
+
+
+def test_looks_that_name_somebody_else_lift_nobody_over_the_threshold(scene: Observation, policy: Policy) -> None:
+    observation = _attempt([0.6] * 6 + [0.95] * 2, scene, list("aaaaaabb"))
+    decision = decide(observation, replace(policy, threshold=0.65), NOW)
+    assert (decision.granted, decision.reason, decision.final) == (False, Reason.NOT_RECOGNISED, True)
+    assert decision.cosine == pytest.approx(0.6)
 
 
 def test_two_people_too_close_together_are_told_so(scene: Observation, policy: Policy) -> None:
