@@ -16,8 +16,11 @@ from calibration.tail import Tail
 BINS = 1 << 16
 """Bins of the histogram below the tail, over cosines -1 to 1: 3.1e-5 wide."""
 
-TAIL = 0.01
-"""The share of the comparisons that is kept exactly: thresholds for a false match rate of 1e-2 and less lie there."""
+TAIL = 0.02
+"""The share of the comparisons that is kept exactly: thresholds for a false match rate of 1e-2 and less lie there.
+
+Twice that rate, so that the replicates of a bootstrap, whose people weigh differently, find theirs there too.
+"""
 
 _BLOCK = 1 << 22
 """Scores computed at once: 16 MiB."""
@@ -42,6 +45,11 @@ class AllAgainstAll:
     def impostors(self) -> int:
         """Number of impostor comparisons."""
         return int(self.histogram.sum()) + len(self.tail)
+
+    @property
+    def subjects(self) -> int:
+        """Number of people on the images."""
+        return int(np.union1d(self.probe_people, self.reference_people).size)
 
     def genuine_scores(self) -> Scores:
         """All genuine scores."""

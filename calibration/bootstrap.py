@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from calibration.all_against_all import AllAgainstAll
 from calibration.comparisons import Comparisons
 from calibration.metrics.intervals import Interval, clopper_pearson, percentile_interval
+from calibration.metrics.rates import point_at_fmr
 from calibration.metrics.scores import Scores
 
 REPLICATES = 1000
@@ -48,6 +49,34 @@ def fmr_intervals(
     return [
         percentile_interval(samples[:, i]) if count else clopper_pearson(0, table.impostors)
         for i, count in enumerate(matches)
+    ]
+
+
+def fnmr_intervals(
+    table: AllAgainstAll, targets: Sequence[float], *, replicates: int = REPLICATES, seed: int = 0
+) -> list[Interval]:
+    """95 % intervals of the false non-match rate at wanted false match rates, each replicate with its own thresholds.
+
+    A target has to lie well within the exact tail: `calibration.all_against_all.TAIL`.
+    """
+    genuine = table.genuine.pick(np.argsort(table.genuine.scores))
+    owner = table.probe_people[genuine.probes]
+    first, second = table.probe_people[table.tail.probes], table.reference_people[table.tail.references]
+    not_above = np.searchsorted(genuine.scores, table.tail.scores, side="right")
+    samples = np.full((replicates, len(targets)), np.nan)
+    for sample, drawn in zip(samples, draws(_people(table), replicates=replicates, seed=seed), strict=True):
+        accepted = np.cumsum(drawn[first] * drawn[second])
+        rejected = np.concatenate([[0], np.cumsum(drawn[owner])])
+        # The first impostor too many: the threshold is just above its score.
+        too_many = np.searchsorted(accepted, np.multiply(targets, table.impostor_weight(drawn)), side="right")
+        if rejected[-1]:
+            sample[:] = rejected[not_above[np.minimum(too_many, len(table.tail) - 1)]] / rejected[-1]
+    genuines, impostors = table.genuine_scores(), table.impostor_scores()
+    return [
+        percentile_interval(samples[:, i])
+        if point_at_fmr(genuines, impostors, target).fnmr
+        else clopper_pearson(0, len(genuine))
+        for i, target in enumerate(targets)
     ]
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from calibration.bootstrap import REPLICATES, draws
 from calibration.comparisons import ImageSet
+from calibration.embed import Embedded
 from calibration.errors import CalibrationError
 from calibration.metrics.intervals import Interval, clopper_pearson, percentile_interval
 
@@ -29,6 +30,32 @@ class Roles:
     """The other images of the same people."""
     strangers: Mapping[str, tuple[Path, ...]]
     """All images of people who are not enrolled."""
+
+    def images(self) -> list[Path]:
+        """Every image that plays a part."""
+        probes = (path for paths in (*self.known.values(), *self.strangers.values()) for path in paths)
+        return [*self.enrolled.values(), *probes]
+
+    def lineup(self, embedded: Embedded) -> Lineup:
+        """The templates in their parts. Probes of people whose enrolment failed take no part: they are no strangers."""
+        numbers = {name: number for number, name in enumerate([*self.enrolled, *self.strangers])}
+        failed = {name for name, path in self.enrolled.items() if path not in embedded.rows}
+        gallery = {name: (path,) for name, path in self.enrolled.items() if name not in failed}
+        known = {name: paths for name, paths in self.known.items() if name not in failed}
+        return Lineup(
+            gallery=embedded.image_set(gallery, numbers),
+            probes=embedded.image_set({**known, **self.strangers}, numbers),
+            failures_to_enrol=len(failed),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Lineup:
+    """Templates of those enrolled and of those who come to the door."""
+
+    gallery: ImageSet
+    probes: ImageSet
+    failures_to_enrol: int
 
 
 def cast(images: Mapping[str, tuple[Path, ...]]) -> Roles:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any, get_args
 
 from calibration.all_against_all import AllAgainstAll
 from calibration.bootstrap import REPLICATES, fmr_intervals
 from calibration.metrics.rates import enough_impostors, point_at_fmr
+from engines.card import Card
 from engines.operating_point import Cell, OperatingPoint
 
 FMRS = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6)
@@ -20,7 +23,7 @@ MIN_FALSE_MATCHES = 30
 
 
 def measure_points(
-    table: AllAgainstAll, *, cell: Cell, subjects: int, data: str, day: date, replicates: int = REPLICATES
+    table: AllAgainstAll, *, cell: Cell, data: str, day: date, replicates: int = REPLICATES
 ) -> tuple[OperatingPoint, ...]:
     """One operating point for each of `FMRS`: the smallest threshold whose false match rate does not exceed it.
 
@@ -30,7 +33,6 @@ def measure_points(
     Args:
         table: scores of one cell.
         cell: which.
-        subjects: people on the images.
         data: where the images come from, for the card.
         day: when it was measured.
         replicates: of the bootstrap.
@@ -53,7 +55,7 @@ def measure_points(
                 impostors=table.impostors,
                 false_matches=int(point.false_matches),
                 genuines=len(table.genuine),
-                subjects=subjects,
+                subjects=table.subjects,
                 interval=interval if measured else None,
                 status="measured" if measured else "insufficient",
                 data=data,
@@ -63,9 +65,30 @@ def measure_points(
     return tuple(made)
 
 
-def not_measured(cell: Cell, *, day: date) -> tuple[OperatingPoint, ...]:
+def with_points(card: Card, points: Sequence[OperatingPoint], *, measured: Mapping[str, Any]) -> Card:
+    """A card with new points for one cell; other cells keep theirs, and say so where nothing was ever measured.
+
+    Args:
+        card: the old one.
+        points: all of one cell.
+        measured: what else the measurement showed; goes into the card's metrics under the cell's name.
+    """
+    cell, day = points[0].cell, points[0].measured_at
+    kept = {other: [point for point in card.operating_points if point.cell == other] for other in get_args(Cell)}
+    kept[cell] = list(points)
+    return card.model_copy(
+        update={
+            "operating_points": tuple(
+                point for other, its_points in kept.items() for point in its_points or _not_measured(other, day)
+            ),
+            "metrics": {**card.metrics, cell: dict(measured)},
+        }
+    )
+
+
+def _not_measured(cell: Cell, day: str) -> list[OperatingPoint]:
     """The points of a cell without any comparison."""
-    return tuple(
+    return [
         OperatingPoint(
             cell=cell,
             fmr=fmr,
@@ -78,7 +101,7 @@ def not_measured(cell: Cell, *, day: date) -> tuple[OperatingPoint, ...]:
             interval=None,
             status="insufficient",
             data="not measured",
-            measured_at=day.isoformat(),
+            measured_at=day,
         )
         for fmr in FMRS
-    )
+    ]

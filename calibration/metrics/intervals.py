@@ -25,6 +25,9 @@ def clopper_pearson(errors: int, trials: int) -> Interval:
 
 
 def percentile_interval(samples: ArrayLike) -> Interval:
-    """The middle 95 % of bootstrap replicates."""
-    low, high = np.nanquantile(np.asarray(samples), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    """The middle 95 % of bootstrap replicates; NaN (a replicate with nothing to measure on) is passed over.
+
+    Both ends are replicates themselves, so that infinite ones need no arithmetic.
+    """
+    low, high = np.nanquantile(np.asarray(samples), [(1 - LEVEL) / 2, (1 + LEVEL) / 2], method="inverted_cdf")
     return float(low), float(high)

@@ -8,7 +8,9 @@ import pytest
 from calibration.all_against_all import all_against_all
 from calibration.comparisons import ImageSet
 from calibration.errors import CalibrationError
-from calibration.operating_points import FMRS, measure_points, not_measured
+from calibration.operating_points import FMRS, measure_points, with_points
+from engines.card import Card, Preprocessing
+from engines.operating_point import OperatingPoint
 
 DAY = date(2026, 1, 31)
 
@@ -22,9 +24,7 @@ def _images(people: int, looks: int) -> ImageSet:
 
 def test_a_point_is_what_it_says() -> None:
     images = _images(300, 2)
-    points = measure_points(
-        all_against_all(images), cell="unmasked-unmasked", subjects=300, data="made", day=DAY, replicates=50
-    )
+    points = measure_points(all_against_all(images), cell="unmasked-unmasked", data="made", day=DAY, replicates=50)
     cross = images.people[:, None] != images.people
     impostor = (images.vectors @ images.vectors.T)[np.triu(cross, k=1)]
     genuine = (images.vectors[0::2] * images.vectors[1::2]).sum(axis=1)
@@ -45,7 +45,7 @@ def test_too_few_comparisons_hold_no_threshold() -> None:
     # 179,400 comparisons: 17 false matches at 1e-4, which is fewer than 30, and fewer than 3 / FMR from 1e-5 on.
     table = all_against_all(_images(300, 2), tail=0.02)
     assert table.impostors == 179_400
-    points = measure_points(table, cell="unmasked-unmasked", subjects=300, data="made", day=DAY, replicates=50)
+    points = measure_points(table, cell="unmasked-unmasked", data="made", day=DAY, replicates=50)
     assert [point.status for point in points] == [
         "measured",
         "measured",
@@ -60,13 +60,46 @@ def test_too_few_comparisons_hold_no_threshold() -> None:
 
 def test_no_strangers_no_points() -> None:
     with pytest.raises(CalibrationError, match="no impostor comparisons"):
-        measure_points(
-            all_against_all(_images(1, 5)), cell="unmasked-unmasked", subjects=1, data="made", day=DAY, replicates=5
-        )
+        measure_points(all_against_all(_images(1, 5)), cell="unmasked-unmasked", data="made", day=DAY, replicates=5)
 
 
-def test_a_cell_that_was_not_measured() -> None:
-    points = not_measured("masked-masked", day=DAY)
-    assert [(point.fmr, point.status, point.threshold) for point in points] == [
-        (fmr, "insufficient", None) for fmr in FMRS
+def _card(points: tuple[OperatingPoint, ...] = ()) -> Card:
+    return Card(
+        name="test",
+        kind="recogniser",
+        digest="0" * 64,
+        preprocessing=Preprocessing(size=None, colour="RGB", mean=(0, 0, 0), scale=(1, 1, 1), in_graph=True),
+        inputs=("x",),
+        outputs=("y",),
+        licence="",
+        source="",
+        data="",
+        recipe="",
+        limits="",
+        metrics={"other": 1},
+        operating_points=points,
+    )
+
+
+def test_a_card_speaks_of_all_cells_also_of_those_not_measured() -> None:
+    table = all_against_all(_images(100, 2))
+    points = measure_points(table, cell="masked-unmasked", data="made", day=DAY, replicates=5)
+    card = with_points(_card(), points, measured={"failures_to_acquire": 2})
+    assert Card.model_validate_json(card.model_dump_json(by_alias=True)) == card
+    assert tuple(point for point in card.operating_points if point.cell == "masked-unmasked") == points
+    rest = [point for point in card.operating_points if point.cell != "masked-unmasked"]
+    assert [(point.cell, point.fmr, point.threshold, point.status, point.impostors) for point in rest] == [
+        (cell, fmr, None, "insufficient", 0) for cell in ("unmasked-unmasked", "masked-masked") for fmr in FMRS
     ]
+    assert card.metrics == {"other": 1, "masked-unmasked": {"failures_to_acquire": 2}}
+
+
+def test_a_new_measurement_replaces_its_own_cell_only() -> None:
+    table = all_against_all(_images(100, 2))
+    old, new, masked = (
+        measure_points(table, cell=cell, data=data, day=DAY, replicates=5)
+        for cell, data in (("unmasked-unmasked", "old"), ("unmasked-unmasked", "new"), ("masked-masked", "old"))
+    )
+    card = with_points(_card((*old, *masked)), new, measured={})
+    assert tuple(point for point in card.operating_points if point.cell == "unmasked-unmasked") == new
+    assert tuple(point for point in card.operating_points if point.cell == "masked-masked") == masked

@@ -20,4 +20,6 @@ def test_no_error_is_close_to_the_rule_of_three() -> None:
 
 
 def test_percentiles() -> None:
-    assert percentile_interval(np.arange(1001)) == pytest.approx((25, 975))
+    assert percentile_interval(np.arange(1001)) == (25, 975)
+    assert percentile_interval([np.nan, *range(1001), np.nan]) == (25, 975)
+    assert percentile_interval([1.0, np.inf, np.inf]) == (1, np.inf)

@@ -1,0 +1,43 @@
+"""The metrics of a table's row, under the names that reports and JSON use."""
+
+from __future__ import annotations
+
+from calibration.metrics.curve import auc, curve, eer, eer_fvc, fnmr_at_nearest_fmr
+from calibration.metrics.rates import enough_impostors, point_at_fmr
+from calibration.metrics.scores import Scores
+from calibration.metrics.separation import d_prime, fdr
+
+FMR_NAMES = {"fmr100": 1e-2, "fmr1000": 1e-3, "fmr10000": 1e-4}
+"""The FNMR where at most one impostor in a hundred, a thousand, ten thousand is accepted (FVC's names)."""
+
+ERROR_RATES = frozenset({"eer", "eer_fvc", *FMR_NAMES, *(f"{name}_nearest" for name in FMR_NAMES)})
+"""Those of the metrics that are shares of wrong decisions."""
+
+
+def summarise(genuines: Scores, impostors: Scores) -> dict[str, float]:
+    """All metrics of two sets of scores.
+
+    `fmr100`, `fmr1000` and `fmr10000` are the FNMR at the smallest threshold whose FMR does not exceed the target;
+    `…_nearest` is pyeer's reading, whose FMR may exceed it. `eer` is read off the straight-lined ROC, `eer_fvc` is
+    pyeer's. `g_mean` and `i_mean` are the mean genuine and impostor score.
+
+    Raises:
+        CalibrationError: there are no genuines or no impostors.
+    """
+    rates = curve(genuines, impostors)
+    return {
+        "eer": eer(rates),
+        "eer_fvc": eer_fvc(rates),
+        **{name: point_at_fmr(genuines, impostors, target).fnmr for name, target in FMR_NAMES.items()},
+        **{f"{name}_nearest": fnmr_at_nearest_fmr(rates, target) for name, target in FMR_NAMES.items()},
+        "auc": auc(genuines, impostors),
+        "fdr": fdr(genuines, impostors),
+        "d_prime": d_prime(genuines, impostors),
+        "g_mean": genuines.mean(),
+        "i_mean": impostors.mean(),
+    }
+
+
+def supported(impostors: float) -> dict[str, bool]:
+    """Which of the figures at a false match rate so many impostor comparisons can support."""
+    return {name: enough_impostors(impostors, target) for name, target in FMR_NAMES.items()}

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from calibration.face_path import NO_FACE, FacePath, most_central
+from gate.vision.types import Face
+
+
+def _face(x: float, y: float, size: float) -> Face:
+    return Face(np.float32([x, y, x + size, y + size]), np.zeros((5, 2), np.float32), 0.9)
+
+
+def test_the_most_central_face_is_chosen_however_small() -> None:
+    behind, subject = _face(0, 0, 90), _face(110, 70, 30)
+    assert most_central([behind, subject], (170, 250)) is subject
+    assert most_central([subject, behind], (90, 90)) is behind
+    assert most_central([], (100, 100)) is None
+
+
+def test_height_and_width_are_not_mixed_up() -> None:
+    right, below = _face(150, 40, 20), _face(40, 150, 20)
+    assert most_central([right, below], (100, 300)) is right
+    assert most_central([right, below], (300, 100)) is below
+
+
+def test_each_image_gets_its_own_template(colour_path: FacePath) -> None:
+    red, black, blue = np.zeros((3, 32, 48, 3), np.uint8)
+    red[..., 2] = 255
+    blue[..., 0] = 255
+    first, none, last = colour_path.templates([red, black, blue])
+    assert none is NO_FACE
+    assert first.argmax() == 0  # the card asks for RGB
+    assert last.argmax() == 2
+    assert np.linalg.norm(first) == pytest.approx(1)
+
+
+def test_no_images_and_no_faces(colour_path: FacePath) -> None:
+    assert colour_path.templates([]) == []
+    assert colour_path.templates([np.zeros((8, 8, 3), np.uint8)]) == [NO_FACE]
