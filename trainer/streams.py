@@ -14,5 +14,6 @@ def generator(*key: int, device: torch.device | str = "cpu") -> torch.Generator:
 
     The key is mixed by numpy's `SeedSequence`, so that neighbouring keys give unrelated streams.
     """
-    (seed,) = np.random.SeedSequence(key).generate_state(1, np.uint64)
+    length_and_key = (len(key), *key)  # SeedSequence can't tell (1,) from (1, 0)
+    (seed,) = np.random.SeedSequence(length_and_key).generate_state(1, np.uint64)
     return torch.Generator(device).manual_seed(int(seed) >> 1)

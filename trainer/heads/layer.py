@@ -72,9 +72,9 @@ class ClassificationLayer(nn.Module):
         ranks = self.shard.ranks
         labels = gather_labels(labels, ranks)
         classified = labels >= 0
-        weight = classified / classified.sum().clamp_min(1)
         with torch.autocast(embeddings.device.type, enabled=False):
-            embeddings = embeddings if embeddings.dtype == torch.float64 else embeddings.float()
+            embeddings = embeddings.to(self.centres.dtype)
+            weight = classified.to(embeddings) / classified.sum().clamp_min(1)
             everyone = gather(embeddings, ranks)
             centres, column, owned = self._compared(labels, step)
             cosine = functional.normalize(everyone) @ functional.normalize(centres).T

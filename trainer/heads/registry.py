@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from difflib import get_close_matches
 from functools import partial
+from inspect import signature
 
 from trainer.errors import TrainerError
 from trainer.heads.arcface import ArcFace
@@ -40,8 +41,7 @@ def create(name: str, **options: float) -> Head:
         near = get_close_matches(name, HEADS, n=1)
         hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(HEADS)}"
         raise TrainerError(f"there is no margin head {name}: {hint}")
-    try:
-        return HEADS[name](**options)
-    except TypeError:
-        given = ", ".join(options)
-        raise TrainerError(f"the margin head {name} doesn't take one of the options {given}") from None
+    head = HEADS[name]
+    if unknown := sorted(set(options) - set(signature(head).parameters)):
+        raise TrainerError(f"the margin head {name} has no option {unknown[0]}")
+    return head(**options)
