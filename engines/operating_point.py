@@ -66,14 +66,19 @@ def threshold_at(points: Iterable[OperatingPoint], *, fmr: float, cell: Cell) ->
     )
 
 
+def measured_cells(points: Iterable[OperatingPoint]) -> tuple[Cell, ...]:
+    """The cells in which comparisons were made, enough of them or not; a card also lists those nobody looked at yet."""
+    return tuple(dict.fromkeys(point.cell for point in points if point.impostors))
+
+
 def strictest_fmr(points: Iterable[OperatingPoint]) -> float:
-    """The lowest false match rate that was measured in every cell the points speak of.
+    """The lowest false match rate at which every measured cell holds a measured point.
 
     Raises:
         ModelError: there is none.
     """
     points = list(points)
-    cells = {point.cell for point in points}
+    cells = measured_cells(points)
     measured = {(point.cell, point.fmr) for point in points if point.status == "measured"}
     rates = {fmr for _, fmr in measured if all((cell, fmr) in measured for cell in cells)}
     if not rates:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engines.card import Card
 from engines.errors import ModelError
-from engines.operating_point import threshold_at
+from engines.operating_point import measured_cells, threshold_at
 from gate.access.decision import Policy
 
 
@@ -23,12 +23,12 @@ def policy_from_card(card: Card, *, fmr: float) -> Policy:
     """
     if card.template_space is None:
         raise ModelError(f"the model {card.name} makes no templates: choose a recogniser")
-    if not card.operating_points:
+    cells = measured_cells(card.operating_points)
+    if not cells:
         raise ModelError(
             f"the card of {card.name} holds no operating points, so no threshold is known: "
             "measure them with `calibration thresholds`"
         )
-    cells = dict.fromkeys(point.cell for point in card.operating_points)
     points = [threshold_at(card.operating_points, fmr=fmr, cell=cell) for cell in cells]
     threshold, cell = max((point.threshold, point.cell) for point in points if point.threshold is not None)
     return Policy(template_space=card.template_space, threshold=threshold, fmr=fmr, cell=cell)

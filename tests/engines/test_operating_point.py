@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from engines.errors import ModelError
-from engines.operating_point import OperatingPoint, strictest_fmr, threshold_at
+from engines.operating_point import OperatingPoint, measured_cells, strictest_fmr, threshold_at
 
 
 def _point(**changes: Any) -> OperatingPoint:
@@ -62,3 +62,12 @@ def test_the_strictest_rate_is_measured_in_every_cell() -> None:
     assert strictest_fmr(points[:3]) == 1e-4
     with pytest.raises(ModelError, match="no measured operating point"):
         strictest_fmr(points[2:3])
+
+
+def test_a_cell_without_comparisons_is_not_measured() -> None:
+    never = _point(cell="masked-masked", threshold=None, fnmr=None, status="insufficient", impostors=0)
+    few = _point(cell="masked-unmasked", threshold=None, fnmr=None, status="insufficient", impostors=99)
+    assert measured_cells([_point(), never, few]) == ("unmasked-unmasked", "masked-unmasked")
+    assert strictest_fmr([_point(), never]) == 1e-4
+    with pytest.raises(ModelError, match="no measured operating point"):
+        strictest_fmr([_point(), few])

@@ -74,10 +74,17 @@ def test_the_strictest_cell_is_taken() -> None:
     assert (policy.threshold, policy.cell) == (0.51, "masked-unmasked")
 
 
+def test_a_cell_that_nobody_looked_at_is_passed_over() -> None:
+    never = {**_point("masked-unmasked", 1e-4, None), "impostors": 0}
+    policy = policy_from_card(_card(_point("unmasked-unmasked", 1e-4, 0.42), never), fmr=1e-4)
+    assert (policy.threshold, policy.cell) == (0.42, "unmasked-unmasked")
+
+
 @pytest.mark.parametrize(
     ("card", "error"),
     [
         (_card(), "no operating points"),
+        (_card({**_point("unmasked-unmasked", 1e-4, None), "impostors": 0}), "no operating points"),
         (_card(_point("unmasked-unmasked", 1e-4, 0.4), space=None), "makes no templates"),
         (_card(_point("unmasked-unmasked", 1e-3, 0.4)), "no operating point at FMR 0.0001"),
         (_card(_point("unmasked-unmasked", 1e-4, 0.4), _point("masked-unmasked", 1e-4, None)), "insufficient data"),
