@@ -1,0 +1,1 @@
+"""The words of the `trainer` command, one to a file; each holds a click command named `command`."""

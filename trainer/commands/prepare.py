@@ -1,0 +1,77 @@
+"""`trainer prepare`: find faces and landmarks once, for all training runs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from trainer.data.folder import IdentityFolder
+from trainer.data.prepare import Progress, prepare
+from trainer.data.source import FaceDataset, open_dataset
+from trainer.errors import TrainerError
+
+
+@click.command("prepare")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder to make.")
+@click.option("--only", type=click.Path(path_type=Path), help="Take only the people that this file names, one a line.")
+@click.option("--aligned/--photographs", default=None, help="Aligned crops or photographs; guessed from the source.")
+@click.option("--held-out", default=45, show_default=True, help="People kept from training (at most a quarter).")
+@click.option("--max-unusable", default=0.05, show_default=True, help="Share of unusable pictures to accept.")
+@click.option("--workers", default=os.cpu_count() or 1, show_default="one a core", help="Processes.")
+def command(
+    source: Path,
+    out: Path,
+    only: Path | None,
+    aligned: bool | None,
+    held_out: int,
+    max_unusable: float,
+    workers: int,
+) -> None:
+    """Find the face in every picture of SOURCE and keep what training needs of it.
+
+    SOURCE is a folder with one folder for each person, or holds an MXNet train.rec. Killed work goes on where it
+    stopped when the same command is given again.
+
+    \b
+    trainer prepare ../shared/data/celeba --out prepared/celeba
+    trainer prepare lfw/images --only lfw/train_identities.txt --held-out 0 --out prepared/lfw
+    trainer prepare faces_emore --out prepared/ms1mv2
+    """  # noqa: D301 - click reads the \b
+    dataset = _open(source, only)
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[unusable]} unusable"), TimeRemainingColumn())
+    with Bar(TextColumn("faces"), *columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("faces", total=len(dataset), unusable=0)
+
+        def report(progress: Progress) -> None:
+            bar.update(task, completed=progress.pictures, unusable=progress.unusable)
+
+        made = prepare(
+            dataset,
+            out,
+            source=str(source),
+            aligned=dataset.aligned if aligned is None else aligned,
+            held_out=held_out,
+            max_unusable=max_unusable,
+            workers=workers,
+            report=report,
+        )
+    click.echo(
+        f"{made.pictures} pictures of {made.people} people are prepared in {out}; {len(made.held_out)} people are held "
+        f"out; {made.unusable} pictures can't be used (see {out / 'unusable.csv'})"
+    )
+
+
+def _open(source: Path, only: Path | None) -> FaceDataset:
+    if only is None:
+        return open_dataset(source)
+    try:
+        names = only.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise TrainerError(f"the list {only} can't be read: {error}") from None
+    return IdentityFolder(source, only=frozenset(names))
