@@ -65,10 +65,10 @@ def fnmr_intervals(
     not_above = np.searchsorted(genuine.scores, table.tail.scores, side="right")
     samples = np.full((replicates, len(targets)), np.nan)
     for sample, drawn in zip(samples, draws(_people(table), replicates=replicates, seed=seed), strict=True):
-        accepted = np.cumsum(drawn[first] * drawn[second])
+        accepted = np.cumsum(drawn[first] * drawn[second]) / table.impostor_weight(drawn)
         rejected = np.concatenate([[0], np.cumsum(drawn[owner])])
         # The first impostor too many: the threshold is just above its score.
-        too_many = np.searchsorted(accepted, np.multiply(targets, table.impostor_weight(drawn)), side="right")
+        too_many = np.searchsorted(accepted, targets, side="right")
         if rejected[-1]:
             sample[:] = rejected[not_above[np.minimum(too_many, len(table.tail) - 1)]] / rejected[-1]
     genuines, impostors = table.genuine_scores(), table.impostor_scores()

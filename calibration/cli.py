@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from calibration.commands import lfw, open_set, thresholds
+from calibration.commands import fusion, lfw, open_set, thresholds
 from calibration.errors import CalibrationError
 from engines.errors import ModelError
 
@@ -23,6 +23,7 @@ def cli(debug: bool) -> None:  # main() reads it, so that it also covers errors 
 cli.add_command(thresholds.command)
 cli.add_command(lfw.command)
 cli.add_command(open_set.command)
+cli.add_command(fusion.command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from calibration.all_against_all import all_against_all
-from calibration.bootstrap import draws, fmr_intervals, metric_samples
+from calibration.bootstrap import draws, fmr_intervals, fnmr_intervals, metric_samples
 from calibration.comparisons import Comparisons, ImageSet
 from calibration.metrics.intervals import clopper_pearson, percentile_interval
 from calibration.metrics.rates import fmr, fnmr, point_at_fmr
@@ -54,6 +54,29 @@ def test_two_sets_and_left_out_people() -> None:
         accepted = probes.vectors @ references.vectors.T >= 0.3
         samples.append((weight * cross * accepted).sum() / (weight * cross).sum())
     assert fmr_intervals(table, [0.3], replicates=40)[0] == pytest.approx(percentile_interval(samples), abs=1e-6)
+
+
+def test_every_replicate_has_its_own_thresholds() -> None:
+    images = _images(12, 3)
+    people, scores = images.people, images.vectors @ images.vectors.T
+    rows, columns = np.triu_indices(len(people), k=1)
+    same = people[rows] == people[columns]
+    targets = [0.01, 0.05]
+    samples = []
+    for drawn in draws(12, replicates=40):
+        first, second = drawn[people[rows]], drawn[people[columns]]
+        genuines = Scores.of(np.repeat(scores[rows, columns][same], first[same]))
+        impostors = Scores.of(np.repeat(scores[rows, columns][~same], (first * second)[~same]))
+        samples.append([point_at_fmr(genuines, impostors, target).fnmr for target in targets])
+    expected = [percentile_interval(column) for column in np.transpose(samples)]
+    table = all_against_all(images, tail=1.0)
+    assert np.allclose(fnmr_intervals(table, targets, replicates=40), expected)
+
+
+def test_no_false_non_match_takes_the_exact_interval() -> None:
+    vectors = np.repeat(np.eye(8, dtype=np.float32), 2, axis=0)
+    table = all_against_all(ImageSet(vectors, np.repeat(np.arange(8), 2)), tail=1.0)
+    assert fnmr_intervals(table, [0.01], replicates=10) == [clopper_pearson(0, 8)]
 
 
 def test_no_false_match_takes_the_exact_interval() -> None:
