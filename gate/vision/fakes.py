@@ -1,0 +1,86 @@
+"""A world of painted faces for tests: what `paint_face` draws, `FakeDetector` finds and `FakeRecogniser` knows.
+
+In this world a face is a rectangle whose blue channel is the person's number; the other two carry a fine texture, so
+that quality, alignment and tracking work on it as on a photograph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engines.backend import FloatArray
+from engines.card import Alignment, Preprocessing
+from gate.vision.types import Crop, Face, Image
+
+LANDMARKS = np.array([(0.32, 0.4), (0.68, 0.4), (0.5, 0.64), (0.36, 0.8), (0.64, 0.8)])
+"""Of a frontal face, as shares of its box."""
+
+FAKE_PREPROCESSING = Preprocessing(
+    size=(112, 112),
+    colour="RGB",
+    mean=(0, 0, 0),
+    scale=(1, 1, 1),
+    in_graph=True,
+    alignment=Alignment(name="fake", points=tuple((float(x), float(y)) for x, y in 112 * LANDMARKS)),
+)
+
+
+def face_at(box: Sequence[float], *, score: float = 0.95) -> Face:
+    """A frontal face that fills a box (x1, y1, x2, y2)."""
+    corners = np.asarray(box, dtype=np.float32)
+    landmarks = corners[:2] + LANDMARKS * (corners[2:] - corners[:2])
+    return Face(corners, landmarks.astype(np.float32), score)
+
+
+def paint_face(image: Image, box: Sequence[int], person: int) -> None:
+    """Draw a person, 1 to 255, over what is there.
+
+    Args:
+        image: black where nobody stands; drawn on.
+        box: x1, y1, x2, y2 in pixels.
+        person: their number.
+    """
+    x1, y1, x2, y2 = (max(value, 0) for value in box)
+    area = image[y1:y2, x1:x2]
+    area[..., 0] = person
+    area[..., 1:] = 255 * (np.indices(area.shape[:2]).sum(0) // 3 % 2)[..., None]
+
+
+class FakeDetector:
+    """Finds each painted person, once: the rectangle around what is visible of them."""
+
+    def detect(self, image: Image) -> list[Face]:
+        """Painted faces, by person."""
+        people = image[..., 0]
+        faces = []
+        for person in np.unique(people[people > 0]):
+            rows, columns = np.nonzero(people == person)
+            faces.append(face_at((columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)))
+        return faces
+
+
+class FakeRecogniser:
+    """Knows painted people by their number: always the same random direction for the same one.
+
+    Args:
+        dim: length of the templates.
+    """
+
+    template_space = "fake"
+
+    def __init__(self, *, dim: int = 128) -> None:
+        self.dim = dim
+        self.embedded = 0
+        """Crops embedded so far, for tests of what is embedded when."""
+
+    def embed(self, crops: Sequence[Crop]) -> FloatArray:
+        """(N, dim), each row of norm 1."""
+        self.embedded += len(crops)
+        return np.array([self._direction(crop) for crop in crops], dtype=np.float32).reshape(-1, self.dim)
+
+    def _direction(self, crop: Crop) -> FloatArray:
+        person = int(np.median(crop[..., 2]))  # blue comes last in RGB
+        vector = np.random.default_rng(person).standard_normal(self.dim)
+        return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)

@@ -1,0 +1,91 @@
+"""Looks: embedded views of a face. Those of one frame, and what a track remembers of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import inf, nan
+
+from engines.card import Preprocessing
+from gate.vision.align import align
+from gate.vision.embed import Recogniser
+from gate.vision.fuse import fuse
+from gate.vision.quality import Quality, assess
+from gate.vision.types import Crop, Face, Image, Template
+
+
+class FrameLooks:
+    """The faces of one frame: aligned and measured when first asked for, embedded in one batch when told to."""
+
+    def __init__(
+        self, image: Image, faces: Sequence[Face], recogniser: Recogniser, preprocessing: Preprocessing
+    ) -> None:
+        self.faces = faces
+        self._image = image
+        self._recogniser = recogniser
+        self._preprocessing = preprocessing
+        self._views: dict[int, tuple[Crop, Quality]] = {}
+        self._looks: dict[int, Template] = {}
+
+    def quality(self, index: int) -> Quality:
+        """How good the view of a face is."""
+        return self._view(index)[1]
+
+    def take(self, indices: Iterable[int]) -> None:
+        """Embed these faces, in one batch, unless it has been done."""
+        new = [index for index in indices if index not in self._looks]
+        if not new:
+            return
+        vectors = self._recogniser.embed([self._view(index)[0] for index in new])
+        vectors.flags.writeable = False
+        for index, vector in zip(new, vectors, strict=True):
+            self._looks[index] = Template(vector, self._recogniser.template_space, self.quality(index).overall)
+
+    def taken(self, index: int) -> Template | None:
+        """The look at a face, if it has been taken."""
+        return self._looks.get(index)
+
+    def _view(self, index: int) -> tuple[Crop, Quality]:
+        if index not in self._views:
+            face = self.faces[index]
+            crop = align(self._image, face.landmarks, self._preprocessing)
+            self._views[index] = crop, assess(face, crop, self._image.shape[:2])
+        return self._views[index]
+
+
+class TrackMemory:
+    """A track's looks so far.
+
+    Args:
+        kept: how many of them are fused, the best ones.
+    """
+
+    def __init__(self, kept: int) -> None:
+        self.doubtful = False
+        """It is open whether the track is still the same person's."""
+        self.count = 0
+        """Looks taken."""
+        self.newest = -inf
+        """When the newest one was taken, in seconds."""
+        self.template: Template | None = None
+        """The fused looks."""
+        self._kept = kept
+        self._looks: list[Template] = []
+
+    @property
+    def best(self) -> float:
+        """Quality of the best look; 0 without any."""
+        return self._looks[0].quality if self._looks else 0.0
+
+    def cosine(self, look: Template | None) -> float:
+        """Similarity of a look to the template; NaN when either is missing."""
+        if look is None or self.template is None:
+            return nan
+        return float(self.template.vector @ look.vector)
+
+    def add(self, look: Template, time: float) -> None:
+        """Take in a look at the same person: this ends any doubt."""
+        self._looks = sorted([*self._looks, look], key=lambda kept: -kept.quality)[: self._kept]
+        self.template = fuse(self._looks)
+        self.count += 1
+        self.newest = time
+        self.doubtful = False

@@ -1,0 +1,159 @@
+"""From a frame to its tracks and their templates: detect, follow, look where a look is worth its price, fuse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from engines.card import Preprocessing
+from gate.vision.detector import Detector
+from gate.vision.embed import Recogniser
+from gate.vision.looks import FrameLooks, TrackMemory
+from gate.vision.quality import Quality
+from gate.vision.track import Pair, Sighting, Tracker
+from gate.vision.types import Face, Image, Template
+
+WantsLook = Callable[[int], bool]
+"""Whether another look at this track could still change something."""
+
+
+@dataclass(frozen=True)
+class PipelineOptions:
+    """When a track is looked at (embedded), and how its looks become one template."""
+
+    min_quality: float = 0.3
+    """Looks below this are not taken: few of them would match (`gate.vision.quality`)."""
+    settled_looks: int = 5
+    """Looks after which a track is settled: it is then looked at only as the next two say, or when in doubt."""
+    recheck_interval: float = 1.0
+    """Seconds after which a settled track is looked at again, in case somebody else has taken its place."""
+    better_by: float = 0.1
+    """A view whose quality is this much above the best look's is looked at as well."""
+    same_person: float = 0.3
+    """A look whose cosine to the track's template is lower is somebody else's: the track gets a new id."""
+    kept_looks: int = 8
+    """So many looks of a track are fused, the best ones."""
+    max_looks: int = 8
+    """Most looks in one frame, so that a crowd can't stall the gate; the largest faces come first."""
+    lost_timeout: float = 1.0
+    """Seconds out of sight after which a track ends."""
+
+
+@dataclass(frozen=True, eq=False)
+class Track:
+    """One person in view, after a frame."""
+
+    id: int
+    face: Face
+    """As it was seen last."""
+    seen: bool
+    """In this frame; else the person is out of sight, and the track ends unless they come back soon."""
+    quality: Quality | None
+    """Of the view in this frame; None while out of sight."""
+    template: Template | None
+    """The fused looks; None before the first, and while it is in doubt whose they are."""
+    looks: int
+    """How many were taken."""
+    new_look: Template | None
+    """The look that was taken in this frame."""
+    settled: bool
+    """Enough looks were taken, and there is no doubt."""
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """Everything seen in a frame."""
+
+    time: float
+    faces: tuple[Face, ...]
+    tracks: tuple[Track, ...]
+    """All live tracks by id, those just out of sight among them."""
+
+
+class FacePipeline:
+    """Turns frames into scenes. It remembers the live tracks, so frames come in order and from one thread.
+
+    Args:
+        detector: finds the faces.
+        recogniser: makes templates of aligned crops.
+        preprocessing: of the recogniser's card.
+        options: when to look.
+    """
+
+    def __init__(
+        self,
+        detector: Detector,
+        recogniser: Recogniser,
+        preprocessing: Preprocessing,
+        options: PipelineOptions | None = None,
+    ) -> None:
+        self._detector = detector
+        self._recogniser = recogniser
+        self._preprocessing = preprocessing
+        self._options = options or PipelineOptions()
+        self._tracker = Tracker(lost_timeout=self._options.lost_timeout)
+        self._memories: dict[int, TrackMemory] = {}
+
+    def process(self, image: Image, time: float, wants_look: WantsLook | None = None) -> Scene:
+        """See what is in a frame.
+
+        Args:
+            image: (height, width, 3) uint8 BGR.
+            time: the frame's, in seconds; not before the last one's.
+            wants_look: asked for each track in view instead of counting its looks: True has a settled track looked
+                at, False leaves even a new one to the re-checks.
+
+        Raises:
+            ModelError: a network failed.
+        """
+        faces = self._detector.detect(image)
+        looks = FrameLooks(image, faces, self._recogniser, self._preprocessing)
+        sightings = self._tracker.update(faces, time, lambda pairs: self._compare(pairs, looks))
+        kept = self._options.kept_looks
+        self._memories = {s.track: self._memories.get(s.track) or TrackMemory(kept) for s in sightings}
+        for sighting in sightings:
+            self._memories[sighting.track].doubtful |= sighting.doubtful
+        due = [
+            s.index
+            for s in sightings
+            if s.index is not None and self._is_due(s.track, looks.quality(s.index), time, wants_look)
+        ]
+        looks.take(sorted(due, key=lambda index: -faces[index].width)[: self._options.max_looks])
+        tracks = [self._take_in(sighting, looks, time) for sighting in sightings]
+        return Scene(time, tuple(faces), tuple(sorted(tracks, key=lambda track: track.id)))
+
+    def _compare(self, pairs: Sequence[Pair], looks: FrameLooks) -> list[float]:
+        """What the tracker asks where motion can't tell: cosines of tracks and faces."""
+        looks.take({index for _, index in pairs if looks.quality(index).overall >= self._options.min_quality})
+        return [self._memories[track].cosine(looks.taken(index)) for track, index in pairs]
+
+    def _is_due(self, track: int, quality: Quality, time: float, wants_look: WantsLook | None) -> bool:
+        options, memory = self._options, self._memories[track]
+        if quality.overall < options.min_quality:
+            return False
+        return (
+            (wants_look(track) if wants_look else memory.count < options.settled_looks)
+            or memory.doubtful
+            or time - memory.newest >= options.recheck_interval
+            or quality.overall >= memory.best + options.better_by
+        )
+
+    def _take_in(self, sighting: Sighting, looks: FrameLooks, time: float) -> Track:
+        track, memory = sighting.track, self._memories[sighting.track]
+        look = looks.taken(sighting.index) if sighting.index is not None else None
+        if look is not None:
+            if memory.cosine(look) < self._options.same_person:
+                del self._memories[track]
+                track = self._tracker.restart(track)
+                memory = self._memories[track] = TrackMemory(self._options.kept_looks)
+            memory.add(look, time)
+        return Track(
+            id=track,
+            face=sighting.face,
+            seen=sighting.index is not None,
+            quality=looks.quality(sighting.index) if sighting.index is not None else None,
+            template=None if memory.doubtful else memory.template,
+            looks=memory.count,
+            new_look=look,
+            settled=memory.count >= self._options.settled_looks and not memory.doubtful,
+        )

