@@ -19,9 +19,8 @@ from pathlib import Path
 
 import numpy as np
 
-from engines.errors import ModelError
 from engines.files import write_atomically
-from engines.registry import Model, resolve
+from trainer.data.detect import detector_model
 from trainer.data.prepared import Manifest
 from trainer.data.shards import SHARD, Found, ShardMaker, found_path, pool
 from trainer.data.source import FaceDataset
@@ -74,13 +73,12 @@ def prepare(
     Raises:
         TrainerError: `out` holds something else, can't be written, or too many pictures are unusable.
     """
-    model = _detector_model()
-    plan = Plan(source, dataset.fingerprint, len(dataset), aligned, model.card.digest)
+    plan = Plan(source, dataset.fingerprint, len(dataset), aligned, detector_model().card.digest)
     with _writing(out):
         _claim(out, plan)
         shards = range(-(-len(dataset) // SHARD))
         done = unusable = 0
-        with pool(ShardMaker(dataset, out, aligned=aligned, model=model), workers) as make:
+        with pool(ShardMaker(dataset, out, aligned=aligned), workers) as make:
             for pictures, left_out in make(shards):
                 done, unusable = done + pictures, unusable + left_out
                 report(Progress(done, len(dataset), unusable))
@@ -106,13 +104,6 @@ def choose_held_out(pictures: Mapping[str, int], number: int) -> tuple[str, ...]
     able = [name for name, count in pictures.items() if count >= 2]
     able.sort(key=lambda name: hashlib.sha256(os.fsencode(name)).digest())
     return tuple(able[: min(number, len(able) // 4)])
-
-
-def _detector_model() -> Model:
-    try:
-        return resolve("yunet", kind="detector")
-    except ModelError as error:
-        raise TrainerError(str(error)) from None
 
 
 @contextmanager

@@ -14,10 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.files import write_atomically
-from engines.onnxruntime_backend import OnnxRuntimeBackend
-from engines.registry import Model
 from gate.vision.detector import Detector
-from gate.vision.yunet import YuNet
+from trainer.data.detect import open_detector
 from trainer.data.prepared import FACE, shard_path
 from trainer.data.source import FaceDataset
 from trainer.data.usable import Unusable, make_usable
@@ -60,8 +58,8 @@ def found_path(folder: Path, shard: int) -> Path:
 class ShardMaker:
     """Makes shards by number. Pickled to worker processes, where it opens its own detector."""
 
-    def __init__(self, dataset: FaceDataset, out: Path, *, aligned: bool, model: Model) -> None:
-        self._dataset, self._out, self._aligned, self._model = dataset, out, aligned, model
+    def __init__(self, dataset: FaceDataset, out: Path, *, aligned: bool) -> None:
+        self._dataset, self._out, self._aligned = dataset, out, aligned
         self._detector: Detector | None = None
 
     def __call__(self, shard: int) -> tuple[int, int]:
@@ -73,8 +71,7 @@ class ShardMaker:
         return len(found.rows) + len(found.unusable), len(found.unusable)
 
     def _make(self, shard: int) -> Found:
-        if self._detector is None:
-            self._detector = YuNet(OnnxRuntimeBackend(self._model.path, threads=1), self._model.card)
+        self._detector = self._detector or open_detector()
         data = bytearray()
         rows, people, unusable = [], [], []
         for index in range(shard * SHARD, min((shard + 1) * SHARD, len(self._dataset))):

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from engines.builtin import BUILTINS
-from engines.card import Preprocessing
 from gate.vision.detector import Detector
 from gate.vision.types import Face, Image, Landmarks
+from trainer.data.crop import HEIGHT, LANDMARKS, WIDTH
 from trainer.data.prepared import decode
 
 LONGEST_SIDE = 256
@@ -79,24 +78,12 @@ def main_face(faces: Sequence[Face], size: tuple[int, int]) -> Face | None:
     return max(faces, key=weight, default=None)
 
 
-def crop_preprocessing() -> Preprocessing:
-    """Size and landmark positions of the crops that all networks here are trained on (the base recogniser's card)."""
-    return BUILTINS["sface"].card.preprocessing
-
-
-def standard_landmarks() -> Landmarks:
-    """(5, 2) where landmarks stand in a crop."""
-    alignment = crop_preprocessing().alignment
-    assert alignment is not None
-    return np.array(alignment.points, np.float32)
-
-
 def _aligned(encoded: bytes, image: Image, detector: Detector) -> Usable | Unusable:
-    size = crop_preprocessing().size
-    if image.shape[:2] != size:
-        return Unusable(f"an aligned crop of {image.shape[1]}x{image.shape[0]} pixels, not {size}")
-    face = main_face(detector.detect(image), image.shape[:2])
-    return Usable(encoded, standard_landmarks() if face is None else face.landmarks)
+    height, width = image.shape[:2]
+    if (height, width) != (HEIGHT, WIDTH):
+        return Unusable(f"an aligned crop has {WIDTH}x{HEIGHT} pixels, this one {width}x{height}")
+    face = main_face(detector.detect(image), (height, width))
+    return Usable(encoded, LANDMARKS if face is None else face.landmarks)
 
 
 def _photograph(encoded: bytes, image: Image, face: Face) -> Usable:
