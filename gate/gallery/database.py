@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,8 +35,8 @@ _SENTENCES = (
 class Database:
     """A connection to one file, for one thread.
 
-    WAL, so that readers and the writer don't wait for each other; `synchronous = FULL`, so that what was committed
-    survives a power cut; `secure_delete`, so that what was deleted is overwritten.
+    `synchronous = FULL`, so that what was committed survives a power cut; `secure_delete`, so that what was deleted is
+    overwritten.
     """
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
@@ -50,8 +51,6 @@ class Database:
             )
             self._db = sqlite_utils.Database(connection, recursive_triggers=False, execute_plugins=False)
             try:
-                if not read_only:
-                    self._db.enable_wal()
                 for pragma in ("foreign_keys = ON", "secure_delete = ON", "synchronous = FULL"):
                     self._db.execute(f"PRAGMA {pragma}")
                 if self.value("PRAGMA quick_check(1)") != "ok":
@@ -96,6 +95,18 @@ class Database:
         """Insert one row, columns by name."""
         with self._sentences():
             self._db.table(table).insert(row)
+
+    def enable_wal(self) -> None:
+        """Let readers and the writer not wait for each other (write-ahead logging); the file remembers it."""
+        deadline = time.monotonic() + BUSY_SECONDS
+        with self._sentences():
+            while True:  # SQLite must have the file to itself for the switch, and does not wait for that
+                try:
+                    return self._db.enable_wal()
+                except sqlite3.OperationalError as error:
+                    if "locked" not in str(error) or time.monotonic() > deadline:
+                        raise
+                    time.sleep(0.01)
 
     def truncate_log(self) -> bool:
         """Fold the write-ahead log into the file and empty it; False if a reader still held it after the wait."""

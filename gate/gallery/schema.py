@@ -69,6 +69,8 @@ def migrate(db: Database) -> None:
             written.
     """
     _refuse_foreign(db)
+    if not db.read_only:
+        db.enable_wal()
     if _version(db) == len(MIGRATIONS):
         return
     if db.read_only:

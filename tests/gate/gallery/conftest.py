@@ -36,7 +36,7 @@ def samples() -> Draw:
     return draw
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def consent() -> Consent:
     return Consent("notice 2026-01", "reception", datetime(2026, 1, 2, 3, 4, 5, tzinfo=timezone.utc))
 

@@ -26,11 +26,23 @@ SPACE = "5" * 64
 Draw = Callable[..., list[Sample]]
 
 
-@pytest.fixture
-def filled(path: Path, samples: Draw, consent: Consent) -> Path:
-    """A closed gallery of 40 people."""
+def _fill(gallery: Gallery, samples: Draw, consent: Consent) -> None:
+    for person in range(40):
+        gallery.add(f"Person {person}", samples(person), consent)
+
+
+@pytest.fixture(scope="session")
+def forty_people(tmp_path_factory: pytest.TempPathFactory, samples: Draw, consent: Consent) -> bytes:
+    path = tmp_path_factory.mktemp("filled") / "gallery.db"
     with Gallery.open(path, template_space=SPACE) as gallery:
         _fill(gallery, samples, consent)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def filled(path: Path, forty_people: bytes) -> Path:
+    """A closed gallery of 40 people."""
+    path.write_bytes(forty_people)
     return path
 
 
@@ -53,11 +65,10 @@ def test_a_database_of_another_program_is_refused_and_left_alone(path: Path) -> 
     with sqlite3.connect(path) as raw:
         raw.execute("CREATE TABLE bookmarks (url TEXT)")
     raw.close()
+    before = path.read_bytes()
     with pytest.raises(GalleryError, match="another program"):
         Gallery.open(path, template_space=SPACE)
-    with sqlite3.connect(path) as raw:
-        assert raw.execute("SELECT name FROM sqlite_master").fetchall() == [("bookmarks",)]
-    raw.close()
+    assert path.read_bytes() == before
 
 
 def test_a_truncated_file_is_refused(filled: Path) -> None:
@@ -200,11 +211,6 @@ def test_a_full_disk_loses_nothing(filled: Path, samples: Draw, consent: Consent
             assert (gallery.revision, [person.name for person in gallery.people()]) == before
         gallery.add("One too many", samples(99), consent)
         assert gallery._db.value("PRAGMA integrity_check") == "ok"
-
-
-def _fill(gallery: Gallery, samples: Draw, consent: Consent) -> None:
-    for person in range(40):
-        gallery.add(f"Person {person}", samples(person), consent)
 
 
 def test_sqlites_own_word_for_a_full_disk(gallery: Gallery, samples: Draw, consent: Consent) -> None:
