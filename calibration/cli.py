@@ -37,7 +37,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
     except (CalibrationError, ModelError) as error:
-        if "--debug" in arguments:
-            traceback.print_exc()
-        click.echo(f"calibration: {error}", err=True)
-        sys.exit(1)
+        _fail(str(error), debug="--debug" in arguments)
+    except Exception as error:  # noqa: BLE001 - a bug, too, is told in one sentence
+        _fail(f"internal error ({type(error).__name__}: {error}); see it with --debug", debug="--debug" in arguments)
+
+
+def _fail(message: str, *, debug: bool) -> None:
+    if debug:
+        traceback.print_exc()
+    click.echo(f"calibration: {message}", err=True)
+    sys.exit(1)

@@ -124,6 +124,18 @@ def test_errors_are_one_sentence_and_the_traceback_is_for_those_who_ask(
     assert "Traceback" in capsys.readouterr().err
 
 
+def test_a_bug_is_one_sentence_too(
+    model: Path, lfw_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("calibration.commands.embedding.open_face_path", lambda *_, **__: 1 / 0)
+    with pytest.raises(SystemExit) as stopped:
+        main(["lfw", str(model), "--data", str(lfw_folder)])
+    assert stopped.value.code == 1
+    assert capsys.readouterr().err == (
+        "calibration: internal error (ZeroDivisionError: division by zero); see it with --debug\n"
+    )
+
+
 def test_wrong_usage_and_unknown_models(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["thresholds"])
