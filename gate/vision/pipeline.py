@@ -22,7 +22,7 @@ class PipelineOptions:
     """When a track is looked at (embedded), and how its looks become one template."""
 
     min_quality: float = 0.3
-    """Looks below this are not taken: few of them would match (`gate.vision.quality`)."""
+    """Looks below this are not taken: one in ten of them would match (`gate.vision.quality`)."""
     settled_looks: int = 5
     """Looks after which a track is settled: it is then looked at only as the next two say, or when in doubt."""
     recheck_interval: float = 1.0
@@ -30,7 +30,8 @@ class PipelineOptions:
     better_by: float = 0.1
     """A view whose quality is this much above the best look's is looked at as well."""
     same_person: float = 0.3
-    """A look whose cosine to the track's template is lower is somebody else's: the track gets a new id."""
+    """A look whose cosine to the track's template is lower is taken for somebody else's, and the track gets a new id:
+    99 % of the pairs of CelebA training people stay below. A head turned or tilted far may fall below, too."""
     kept_looks: int = 8
     """So many looks of a track are fused, the best ones."""
     max_looks: int = 8
