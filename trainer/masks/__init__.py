@@ -1,0 +1,1 @@
+"""Synthetic masks and other occluders, drawn on faces from five landmarks."""
