@@ -1,6 +1,6 @@
-"""Attempts: what each track has shown so far, when an attempt begins and ends, and when the next one may begin.
+"""Attempts: what each track has shown so far, when its attempt ends, and when the next one may begin.
 
-Between the pipeline, which sees faces, and `decide()`, which judges one observation. No threads and no clock of its own.
+Between the pipeline, which sees faces, and `decide()`, which judges one observation. No threads, no clock of its own.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from gate.access.decision import Decision, Liveness, Look, Observation, Policy, decide
+from gate.access.reasons import Reason
 from gate.gallery.index import Index
 from gate.vision.pipeline import Scene, Track
 from gate.vision.types import Template
@@ -17,6 +18,9 @@ RETRY_SECONDS = 3.0
 """Pause after a refusal before the same track is judged again; doubles each time."""
 
 MAX_RETRY_SECONDS = 30.0
+
+NEAR = 0.5
+"""A face of less than this share of another's size stands behind it and is nobody who could slip in."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +63,10 @@ class Attempts:
         return attempt is None or attempt.next_at is None or now >= attempt.next_at
 
     def update(self, scene: Scene, index: Index, now: float) -> list[Judged]:
-        """Judge every track of the newest scene; tracks that have left end with what was last known of them."""
-        judged = [self._judge(track, scene, index, now) for track in scene.tracks]
-        present = {track.id for track in scene.tracks}
-        return [*judged, *self._leave(self._attempts.keys() - present)]
+        """Judge every track in view; tracks that have ended are judged by what was last known of them."""
+        judged = [self._judge(track, scene, index, now) for track in scene.tracks if track.seen]
+        live = {track.id for track in scene.tracks}
+        return [*judged, *self._leave(self._attempts.keys() - live)]
 
     def close(self) -> list[Judged]:
         """End the attempts that are still open: the source has ended."""
@@ -75,12 +79,14 @@ class Attempts:
                 return Judged(attempt.observation, attempt.decision, ended=False)
             attempt.looks, attempt.next_at = [], None
         looks = attempt.looks if attempt else []
-        if track.new_look is not None and (look := compare(track.new_look, index, scene.time)):
+        faces = _faces_before(track, scene)
+        alone = faces == 1 or not self._policy.one_face
+        if alone and track.new_look is not None and (look := compare(track.new_look, index, scene.time)):
             looks.append(look)
         observation = Observation(
             track=track.id,
             looks=tuple(looks),
-            faces=len(scene.tracks),
+            faces=faces,
             newest_frame=scene.time,
             template_space=index.template_space if looks else None,
             gallery_size=len(index),
@@ -106,8 +112,13 @@ class Attempts:
         return [
             Judged(attempt.observation, replace(attempt.decision, final=True), ended=True)
             for attempt in left
-            if attempt.next_at is None and attempt.looks
+            if attempt.next_at is None and (attempt.looks or attempt.decision.reason is Reason.SEVERAL_FACES)
         ]
+
+
+def _faces_before(track: Track, scene: Scene) -> int:
+    """Faces that stand as near to the gate as this one, or nearer: not those of people in the background."""
+    return sum(face.inter_eye >= NEAR * track.face.inter_eye for face in scene.faces)
 
 
 def compare(template: Template, index: Index, time: float) -> Look | None:

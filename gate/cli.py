@@ -13,9 +13,10 @@ from engines.errors import ModelError
 from gate.capture.errors import CaptureError
 from gate.gallery.errors import GalleryError
 from gate.settings import SettingsError
+from gate.ui.errors import UiError
 from gate.vision.errors import ImageError
 
-EXPECTED = (ModelError, CaptureError, GalleryError, SettingsError, ImageError)
+EXPECTED = (ModelError, CaptureError, GalleryError, SettingsError, ImageError, UiError)
 """What can go wrong by somebody's hand: the message is shown as it is."""
 
 COMMANDS = ("bench", "demo", "doctor", "enrol", "identify", "people", "run")

@@ -13,12 +13,15 @@ from typing import Literal
 from engines.errors import ModelError
 from engines.registry import resolve
 from gate.capture.errors import CaptureError
-from gate.capture.open import open_source
+from gate.capture.reader import open_source
 from gate.gallery.errors import GalleryError
 from gate.gallery.gallery import Gallery
 from gate.home import Home
 from gate.networks import open_networks, policy_of
 from gate.settings import Settings, SettingsError, read_settings
+
+CAMERA_SECONDS = 8.0
+"""How long a camera may take to give its first picture."""
 
 State = Literal["ok", "warning", "failed"]
 
@@ -107,7 +110,8 @@ def _opencv() -> Finding:
             "opencv",
             "failed",
             f"{' and '.join(installed)} bring a Qt that breaks the kiosk: "
-            "`pip uninstall opencv-python opencv-contrib-python`, then `pip install --force-reinstall opencv-python-headless`",
+            "`pip uninstall opencv-python opencv-contrib-python`, then "
+            "`pip install --force-reinstall opencv-python-headless`",
         )
     return Finding("opencv", "ok", ", ".join(installed) or "from the system")
 
@@ -130,6 +134,3 @@ def _camera(source: str) -> str:
             )
         height, width = frame.image.shape[:2]
         return f"{reader.description}, {width}×{height}"
-
-
-CAMERA_SECONDS = 5.0

@@ -16,7 +16,7 @@ from gate.photos import samples_for_enrolment
 from gate.settings import Settings
 
 SAME_PERSON_FMR = 1e-3
-"""Two photographs that match at this rate may be one person's: laxer than the door, since one operator looks at both."""
+"""Two photographs that match at this rate may be one person's: laxer than the door, since an operator saw both."""
 
 
 def enrol_photographs(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from engines.backend import Backend
 from engines.onnxruntime_backend import OnnxRuntimeBackend
 from engines.operating_point import strictest_fmr
 from engines.registry import Model, resolve
@@ -21,6 +22,7 @@ class Networks:
 
     detector: YuNet
     recogniser: Embedder
+    detector_backend: Backend
     detector_model: Model
     model: Model
     """The recogniser's file and card."""
@@ -47,6 +49,7 @@ def open_networks(settings: Settings, home: Home, recogniser: str | None = None)
     return Networks(
         detector=YuNet(detect, found.card),
         recogniser=Embedder(embed, model.card),
+        detector_backend=detect,
         detector_model=found,
         model=model,
         running=f"{found.card.name} and {model.card.name}: {embed.running}",
@@ -60,9 +63,8 @@ def policy_of(model: Model, settings: Settings) -> Policy:
         ModelError: the card has no measured operating point at the wanted false match rate.
     """
     rules = settings.recognition
-    return policy_from_card(
-        model.card,
-        fmr=rules.fmr or strictest_fmr(model.card.operating_points),
+    return replace(
+        policy_from_card(model.card, fmr=rules.fmr or strictest_fmr(model.card.operating_points)),
         min_looks=rules.min_looks,
         max_looks=max(rules.max_looks, rules.min_looks),
         margin=rules.margin,

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from gate.access.reasons import Reason
 from gate.attempts import Judged
-from gate.vision.pipeline import Scene
 from gate.view import Mark, Phase, View
+from gate.vision.pipeline import Scene
 
 HOLD_SECONDS = 3.0
 """How long a grant or refusal stays on the screen."""

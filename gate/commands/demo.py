@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from pathlib import Path
 import click
 
 from gate.assembly import Assembly
-from gate.capture.open import open_source
+from gate.capture.reader import open_source
 from gate.clock import Clock, ManualClock, SystemClock
 from gate.commands.options import json_option
 from gate.commands.printing import print_event
@@ -23,6 +22,7 @@ from gate.home import Home, find_home
 from gate.networks import open_networks
 from gate.service import Service, run_every_frame
 from gate.settings import read_settings
+from gate.ui.errors import UiError
 
 
 @click.command("demo")
@@ -43,14 +43,14 @@ def command(headless: bool, out: Path, home: str | None, as_json: bool) -> None:
     gate demo
     gate demo --headless --json
     """
-    diary = Diary()
+    diary, window = Diary(), not headless and _display()
     with ExitStack() as stack:
-        _play(diary, _home(home, stack), window=not headless and _display(), as_json=as_json)
+        _play(diary, _home(home, stack), window=window, as_json=as_json)
     if as_json:
         click.echo(json.dumps({"event": "summary", "granted": diary.granted, "refused": diary.refused}))
     else:
         _summarise(diary)
-    if headless or not _display():
+    if not window:
         _screenshots(diary, out, quiet=as_json)
     if not diary.as_scripted:
         click.echo("gate: the demo did not go as its script: see the decisions above", err=True)
@@ -92,7 +92,11 @@ def _home(given: str | None, stack: ExitStack) -> Home:
 
 
 def _display() -> bool:
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    try:
+        from gate.ui.app import display_problem
+    except UiError:
+        return False
+    return display_problem() is None
 
 
 def _summarise(diary: Diary) -> None:
@@ -104,8 +108,6 @@ def _summarise(diary: Diary) -> None:
 
 
 def _screenshots(diary: Diary, out: Path, *, quiet: bool) -> None:
-    from gate.ui.errors import UiError
-
     try:
         from gate.ui.app import screenshots
 

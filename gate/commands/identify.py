@@ -54,6 +54,7 @@ def _face(seen: Seen, index: Index, policy: Policy) -> dict[str, Any]:
         newest_frame=0.0,
         template_space=index.template_space,
         gallery_size=len(index),
+        revision=index.revision,
         liveness="off",
     )
     decision = decide(observation, policy, now=0.0)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from gate.assembly import Assembly
-from gate.capture.open import open_source
+from gate.capture.reader import open_source
 from gate.clock import Clock, ManualClock, SystemClock
 from gate.commands.options import home_option, json_option, model_option
 from gate.commands.printing import print_event

@@ -1,0 +1,211 @@
+"""Our path beside OpenCV's own `FaceDetectorYN` + `FaceRecognizerSF`: same networks, same frames, one thread each.
+
+Both sides run in turn, and the CPU time of the calling thread is compared pair by pair: a ratio holds on a machine that
+is shared and noisy, where a single time does not.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count, cycle, islice
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.backend import FloatArray
+from gate.capture.demo_feed import frames
+from gate.gallery.index import Index
+from gate.networks import Networks
+from gate.vision.align import align
+from gate.vision.decode import DIVISOR, decode, suppress
+from gate.vision.pipeline import FacePipeline
+from gate.vision.types import Image, Template
+from gate.vision.yunet import YuNet
+
+EVERY = 12
+"""Every so many frames of the demo's feed are used: all of its distances and people, in a few seconds."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One piece of work done by both."""
+
+    work: str
+    ours_ms: float
+    """Median CPU time of the calling thread for one frame, face or search."""
+    peer_ms: float
+    peer: str
+    ratio: float
+    """Median of ours / peer, pair by pair: below 1, ours is faster."""
+    spread: tuple[float, float] | None
+    """10 % and 90 % quantile of that ratio; None where the peer's time is a difference."""
+    pairs: int
+
+
+def compare(work: str, ours: Callable[[], object], peer: Callable[[], object], name: str, pairs: int) -> Comparison:
+    """Run both in turn; the first pair warms up and is not counted."""
+    times = np.array([(_cpu(ours), _cpu(peer)) for _ in range(pairs + 1)])[1:]
+    ratios = times[:, 0] / times[:, 1]
+    low, high = np.quantile(ratios, (0.1, 0.9))
+    ours_ms, peer_ms = np.median(times, axis=0) * 1e3
+    return Comparison(
+        work, float(ours_ms), float(peer_ms), name, float(np.median(ratios)), (float(low), float(high)), pairs
+    )
+
+
+def _cpu(work: Callable[[], object]) -> float:
+    start = time.thread_time()
+    work()
+    return time.thread_time() - start
+
+
+class OpenCv:
+    """The peer, as its own samples use it."""
+
+    def __init__(self, networks: Networks) -> None:
+        cv2.setNumThreads(1)
+        self.detector = cv2.FaceDetectorYN.create(str(networks.detector_model.path), "", (320, 320), 0.6, 0.3)
+        self.recogniser = cv2.FaceRecognizerSF.create(str(networks.model.path), "")
+        self.network = cv2.dnn.readNet(str(networks.detector_model.path))
+        self.outputs = list(networks.detector_model.card.outputs)
+
+    def detect(self, image: Image) -> NDArray[np.float32]:
+        """(N, 15) rows of box, landmarks and score."""
+        self.detector.setInputSize((image.shape[1], image.shape[0]))
+        rows: Any = self.detector.detect(image)[1]
+        return np.empty((0, 15), np.float32) if rows is None else rows
+
+    def whole(self, image: Image, gallery: FloatArray) -> list[float]:
+        """Detect, align, embed and compare every face of a frame."""
+        best = []
+        for row in self.detect(image):
+            vector = self.recogniser.feature(self.recogniser.alignCrop(image, row))[0]
+            best.append(float((gallery @ (vector / np.linalg.norm(vector))).max()))
+        return best
+
+
+def run(networks: Networks, *, rounds: int = 6) -> Iterator[Comparison]:
+    """Compare piece by piece, then whole frames.
+
+    Args:
+        networks: the gate's own, on one thread; the recogniser must be SFace, which OpenCV can run too.
+        rounds: how often the frames are gone through.
+    """
+    peer = OpenCv(networks)
+    images = [image for _, image in islice(frames(), 0, None, EVERY)]
+    faces = [(image, rows[0]) for image in images if len(rows := peer.detect(image))]
+    yield _detection(networks, peer, images, rounds)
+    yield _decoding(networks, peer, images, rounds)
+    yield from _recognition(networks, peer, faces, rounds)
+    yield search(templates=10_000, dim=networks.recogniser.dim)
+    yield from _whole_frames(networks, peer, images, rounds)
+
+
+def _detection(networks: Networks, peer: OpenCv, images: Sequence[Image], rounds: int) -> Comparison:
+    single = YuNet(networks.detector_backend, networks.detector_model.card, two_scales=False)
+    ours, theirs = cycle(images), cycle(images)
+    return compare(
+        "detect, same input size",
+        lambda: single.detect(next(ours)),
+        lambda: peer.detect(next(theirs)),
+        "FaceDetectorYN",
+        rounds * len(images),
+    )
+
+
+def _decoding(networks: Networks, peer: OpenCv, images: Sequence[Image], rounds: int) -> Comparison:
+    """OpenCV's decoding can't be called alone: its time is that of `detect` without that of the network."""
+    blobs = [np.asarray(cv2.dnn.blobFromImage(_padded(image)), np.float32) for image in images]
+    outputs = [networks.detector_backend.run(blob) for blob in blobs]
+    shape = blobs[0].shape[2:]
+    pairs = rounds * len(images)
+    ours, whole, network = cycle(outputs), cycle(images), cycle(blobs)
+
+    def forward() -> None:
+        peer.network.setInput(next(network))
+        peer.network.forward(peer.outputs)
+
+    times = np.array(
+        [
+            (
+                _cpu(lambda: suppress(decode(next(ours), shape, threshold=0.6), iou=0.3)),
+                _cpu(lambda: peer.detect(next(whole))) - _cpu(forward),
+            )
+            for _ in range(pairs)
+        ]
+    )
+    ours_ms, peer_ms = np.median(times, axis=0) * 1e3
+    return Comparison("decode", ours_ms, peer_ms, "FaceDetectorYN - its network", ours_ms / peer_ms, None, pairs)
+
+
+def _padded(image: Image) -> Image:
+    bottom, right = -image.shape[0] % DIVISOR, -image.shape[1] % DIVISOR
+    return np.pad(image, ((0, bottom), (0, right), (0, 0)))
+
+
+def _recognition(
+    networks: Networks, peer: OpenCv, faces: Sequence[tuple[Image, NDArray[np.float32]]], rounds: int
+) -> Iterator[Comparison]:
+    preprocessing = networks.model.card.preprocessing
+    pairs = rounds * len(faces)
+    ours, theirs = cycle(faces), cycle(faces)
+    landmarks = {id(row): row[4:14].reshape(5, 2) for _, row in faces}
+
+    def align_ours() -> None:
+        image, row = next(ours)
+        align(image, landmarks[id(row)], preprocessing)
+
+    yield compare("align", align_ours, lambda: peer.recogniser.alignCrop(*next(theirs)), "alignCrop", pairs)
+    crops = [align(image, landmarks[id(row)], preprocessing) for image, row in faces]
+    bgr = cycle([np.ascontiguousarray(crop[..., ::-1]) for crop in crops])
+    rgb = cycle(crops)
+    yield compare(
+        "embed",
+        lambda: networks.recogniser.embed([next(rgb)]),
+        lambda: peer.recogniser.feature(next(bgr)),
+        "FaceRecognizerSF",
+        pairs,
+    )
+
+
+def search(*, templates: int, dim: int, per_person: int = 5, pairs: int = 200) -> Comparison:
+    """Exact search over random templates, beside plain numpy doing the same job."""
+    random = np.random.default_rng(0)
+    vectors = random.standard_normal((templates, dim)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    owners = [f"person {row // per_person}" for row in range(templates)]
+    index = Index(
+        revision=1, template_space="space", names=dict(zip(owners, owners, strict=True)), owners=owners, vectors=vectors
+    )
+    starts = np.arange(0, templates, per_person)
+    probe = Template(vectors[0], "space", 1.0)
+
+    def by_numpy() -> None:
+        scores = np.maximum.reduceat(vectors @ probe.vector, starts)
+        np.argpartition(scores, -2)[-2:]
+
+    return compare(f"search {templates:,} templates", lambda: index.search(probe), by_numpy, "numpy", pairs)
+
+
+def _whole_frames(networks: Networks, peer: OpenCv, images: Sequence[Image], rounds: int) -> Iterator[Comparison]:
+    """On a standing person: OpenCV does all of its work for each frame, and so do we until the track is settled."""
+    image = images[len(images) // 6]
+    gallery = np.eye(100, networks.recogniser.dim, dtype=np.float32)
+    for work, wanted in (("whole frame, new track", True), ("whole frame, settled track", False)):
+        pipeline = FacePipeline(networks.detector, networks.recogniser, networks.model.card.preprocessing)
+        times = count(step=1 / 30)
+
+        def ours(pipeline: FacePipeline = pipeline, times: Iterator[float] = times, wanted: bool = wanted) -> None:
+            pipeline.process(image, next(times), wants_look=lambda _: wanted)
+
+        yield compare(
+            work,
+            ours,
+            lambda: peer.whole(image, gallery),
+            "FaceDetectorYN + FaceRecognizerSF",
+            rounds * len(images),
+        )
