@@ -1,0 +1,206 @@
+"""Starts the kiosk, or paints its screens into files. The only door from the rest of the gate into this room."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Protocol
+
+from gate.ui.errors import UiError
+from gate.view import View
+
+try:
+    from PyQt5.QtCore import QEventLoop, Qt, QTimer
+    from PyQt5.QtWidgets import QApplication
+except ImportError as error:
+    raise UiError(
+        "the kiosk needs PyQt5, which is not installed: `apt install python3-pyqt5` on a Jetson or Raspberry Pi "
+        f"(in an environment made with --system-site-packages), `pip install PyQt5` elsewhere ({error})"
+    ) from None
+
+from gate.ui.bridge import ViewBridge
+from gate.ui.kiosk import Kiosk
+from gate.ui.theme import apply_theme
+
+log = logging.getLogger(__name__)
+
+STOP_SECONDS = 10.0
+"""How long a stopped service may take to return."""
+_PROBE = "from PyQt5.QtWidgets import QApplication; QApplication([])"
+
+
+class Runnable(Protocol):
+    """What shows itself on the kiosk: the gate's service."""
+
+    def run(self) -> None:
+        """Work until there is no more to do or `stop` is called."""
+        ...
+
+    def stop(self) -> None:
+        """Ask `run` to return; any thread may call it."""
+        ...
+
+
+def display_problem() -> str | None:
+    """Why no window can be opened here, in a few words; None if one can.
+
+    Qt ends the whole process when a display can't be used, so a child process tries it first.
+    """
+    if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
+        return "there is no display (DISPLAY and WAYLAND_DISPLAY are not set)"
+    _forget_foreign_plugins()
+    try:
+        tried = subprocess.run([sys.executable, "-c", _PROBE], capture_output=True, text=True, timeout=20, check=False)
+    except subprocess.TimeoutExpired:
+        return "the display does not answer"
+    if tried.returncode == 0:
+        return None
+    said = [line for line in tried.stderr.splitlines() if line.strip()]
+    return said[0] if said else "Qt can't open a window"
+
+
+def run_kiosk(make_service: Callable[[Callable[[View], None]], Runnable], *, fullscreen: bool = True) -> int:
+    """Show the kiosk until the service ends or the window is closed; Ctrl+C and SIGTERM close it too.
+
+    The service runs in a thread of its own: however slow it is, the window stays alive.
+
+    Args:
+        make_service: Given the function that shows a view (any thread may call it), makes the service.
+        fullscreen: Without frame and mouse pointer, as at a door; else an ordinary window.
+
+    Returns:
+        The exit code, 0.
+
+    Raises:
+        UiError: no display, or damaged fonts.
+        Exception: what the service or the window itself raised, once the window is gone.
+    """
+    _application()
+    bridge, kiosk = ViewBridge(), Kiosk()
+    bridge.newest.connect(kiosk.show_view)
+    loop = QEventLoop()  # not the application's own, which can't be entered twice in one process
+    bridge.ended.connect(loop.quit)
+    kiosk.closed.connect(loop.quit)
+    service = make_service(bridge.post)
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            service.run()
+        except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
+            failed.append(error)
+        finally:
+            bridge.ended.emit()
+
+    def fail(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        failed.append(error)
+        loop.quit()
+
+    thread = threading.Thread(target=work, name="service", daemon=True)
+    with _ended_by_signals(loop), _on_error(fail):
+        if fullscreen:
+            kiosk.setCursor(Qt.CursorShape.BlankCursor)
+            kiosk.showFullScreen()
+        else:
+            kiosk.show()
+        thread.start()
+        loop.exec_()
+        kiosk.close()
+        service.stop()
+        thread.join(STOP_SECONDS)
+    bridge.newest.disconnect()
+    bridge.ended.disconnect()
+    kiosk.deleteLater()  # an error's traceback may still refer to it
+    if thread.is_alive():
+        log.error("the service did not stop within %.0f s", STOP_SECONDS)
+    if failed:
+        raise failed[0]
+    return 0
+
+
+def screenshots(views: Sequence[View], folder: Path, *, size: tuple[int, int] = (1280, 720)) -> list[Path]:
+    """Paint the kiosk's window into PNG files; needs no display.
+
+    Args:
+        views: What the kiosk shows, one file each.
+        folder: Made if it is not there; files are named by number and state.
+        size: Width and height of the window in pixels.
+
+    Returns:
+        The files, in order.
+
+    Raises:
+        UiError: damaged fonts, or a file can't be written.
+    """
+    if QApplication.instance() is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    _application()
+    kiosk = Kiosk()
+    kiosk.resize(*size)
+    files = [folder / f"{number}-{view.phase.value}.png" for number, view in enumerate(views, start=1)]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UiError(f"the folder {folder} can't be made: {error.strerror}") from None
+    for view, file in zip(views, files, strict=True):
+        kiosk.show_view(view)
+        if not kiosk.grab().save(str(file)):
+            raise UiError(f"the screenshot {file} can't be written")
+    return files
+
+
+@cache
+def _application() -> QApplication:
+    """The running application, or a new one, in the project's clothes; kept for the life of the process."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        if problem := display_problem():
+            raise UiError(f"the kiosk can't open a window: {problem}")
+        app = QApplication(sys.argv[:1])
+    app.setQuitOnLastWindowClosed(False)
+    apply_theme(app)
+    return app
+
+
+def _forget_foreign_plugins() -> None:
+    """OpenCV's desktop wheel points Qt at plugins of its own, with which PyQt5 can't start."""
+    if "cv2" in os.environ.get("QT_QPA_PLATFORM_PLUGIN_PATH", ""):
+        del os.environ["QT_QPA_PLATFORM_PLUGIN_PATH"]
+
+
+@contextmanager
+def _ended_by_signals(loop: QEventLoop) -> Iterator[None]:
+    """Let Ctrl+C and SIGTERM end the event loop: Qt's loop alone would not let Python see them."""
+
+    def close(_number: int, _frame: FrameType | None) -> None:
+        loop.quit()
+
+    before = {number: signal.signal(number, close) for number in (signal.SIGINT, signal.SIGTERM)}
+    heartbeat = QTimer()
+    heartbeat.timeout.connect(lambda: None)  # a moment in Python, where signals are handled
+    heartbeat.start(200)
+    try:
+        yield
+    finally:
+        heartbeat.stop()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _on_error(hook: Callable[[type[BaseException], BaseException, TracebackType | None], None]) -> Iterator[None]:
+    """Take errors out of Qt's callbacks, where PyQt5 would otherwise abort the process."""
+    before, sys.excepthook = sys.excepthook, hook
+    try:
+        yield
+    finally:
+        sys.excepthook = before

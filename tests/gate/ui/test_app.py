@@ -1,0 +1,181 @@
+"""Starting and ending: the service's thread, errors, closing, signals, no display, no PyQt5, screenshots."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PyQt5.QtCore import QTimer
+from PyQt5.QtWidgets import QApplication
+
+from gate.ui import app as ui_app
+from gate.ui.app import display_problem, run_kiosk, screenshots
+from gate.ui.errors import UiError
+from gate.ui.kiosk import Kiosk
+from gate.view import Phase, View
+from tests.gate.ui.conftest import a_view
+
+
+class FakeService:
+    """Posts views, then waits to be stopped, ends or fails."""
+
+    def __init__(self, post: Callable[[View], None], *, wait: bool = True, error: Exception | None = None) -> None:
+        self.post, self.wait, self.error = post, wait, error
+        self.stopped = threading.Event()
+        self.thread: str | None = None
+
+    def run(self) -> None:
+        self.thread = threading.current_thread().name
+        for phase in Phase:
+            self.post(a_view(phase))
+        if self.error:
+            raise self.error
+        if self.wait:
+            assert self.stopped.wait(10)
+
+    def stop(self) -> None:
+        self.stopped.set()
+
+
+def window() -> Kiosk:
+    return next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, Kiosk) and widget.isVisible())
+
+
+def test_the_kiosk_ends_with_its_service_which_ran_in_another_thread() -> None:
+    made: list[FakeService] = []
+
+    def make(post: Callable[[View], None]) -> FakeService:
+        made.append(FakeService(post, wait=False))
+        return made[0]
+
+    assert run_kiosk(make) == 0
+    assert made[0].thread not in (None, threading.current_thread().name)
+
+
+def test_closing_the_window_stops_the_service() -> None:
+    QTimer.singleShot(200, lambda: window().close())
+    assert run_kiosk(FakeService, fullscreen=False) == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_the_service_and_handlers_come_back(number: signal.Signals) -> None:
+    before = signal.getsignal(number)
+    QTimer.singleShot(200, lambda: os.kill(os.getpid(), number))
+    assert run_kiosk(FakeService) == 0
+    assert signal.getsignal(number) is before
+
+
+def test_the_services_error_is_raised_once_the_window_is_gone() -> None:
+    with pytest.raises(ValueError, match="gallery broken"):
+        run_kiosk(lambda post: FakeService(post, error=ValueError("gallery broken")))
+    assert not any(widget.isVisible() for widget in QApplication.topLevelWidgets())
+
+
+def test_an_error_of_the_window_itself_is_raised_and_the_service_stopped() -> None:
+    made: list[FakeService] = []
+
+    class Nonsense(FakeService):
+        def run(self) -> None:
+            made.append(self)
+            self.post(View("nonsense", None))  # type: ignore[arg-type]
+            self.stopped.wait(10)
+
+    hook = sys.excepthook
+    with pytest.raises(KeyError):
+        run_kiosk(Nonsense)
+    assert made[0].stopped.is_set()
+    assert sys.excepthook is hook
+
+
+def test_a_service_that_does_not_stop_is_left_behind_and_said(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(ui_app, "STOP_SECONDS", 0.1)
+    release = threading.Event()
+
+    class Deaf(FakeService):
+        def run(self) -> None:
+            self.post(a_view(Phase.WAITING))
+            release.wait(10)
+            self.post(a_view(Phase.WAITING))
+
+    QTimer.singleShot(100, lambda: window().close())
+    assert run_kiosk(Deaf) == 0
+    assert "did not stop" in caplog.text
+    release.set()
+    for thread in threading.enumerate():
+        if thread.name == "service":
+            thread.join(5)
+
+
+def test_at_a_door_the_window_is_full_screen_without_a_pointer() -> None:
+    seen: list[tuple[bool, int]] = []
+    QTimer.singleShot(
+        200, lambda: (seen.append((window().isFullScreen(), window().cursor().shape())), window().close())
+    )
+    run_kiosk(FakeService)
+    assert seen == [(True, 10)]  # Qt.BlankCursor
+
+
+def test_screenshots_show_the_views(tmp_path: Path, picture: NDArray[np.uint8]) -> None:
+    views = [a_view(Phase.GRANTED, picture, person="Ada"), a_view(Phase.REFUSED, picture), a_view(Phase.STARTING)]
+    files = screenshots(views, tmp_path / "new" / "folder", size=(800, 480))
+    assert [file.name for file in files] == ["1-granted.png", "2-refused.png", "3-starting.png"]
+    images = [cv2.imread(str(file)) for file in files]
+    assert all(image.shape == (480, 800, 3) for image in images)
+    np.testing.assert_array_equal(images[0][240, 60], picture[0, -1])
+    assert not np.array_equal(images[0], images[1])
+
+
+def test_screenshots_that_cannot_be_written_are_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(UiError, match="can't be made"):
+        screenshots([a_view(Phase.WAITING)], tmp_path / "file" / "folder")
+    (tmp_path / "1-waiting.png").mkdir()
+    with pytest.raises(UiError, match="can't be written"):
+        screenshots([a_view(Phase.WAITING)], tmp_path)
+
+
+def test_no_display_is_said_without_trying(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert "DISPLAY" in (display_problem() or "")
+
+
+def test_a_display_that_cannot_be_used_is_a_sentence_and_no_abort(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPLAY", ":987")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
+    assert display_problem()
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert display_problem() is None
+
+
+def test_qts_plugins_of_a_desktop_opencv_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM_PLUGIN_PATH", "/site-packages/cv2/qt/plugins")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert display_problem() is None
+    assert "QT_QPA_PLATFORM_PLUGIN_PATH" not in os.environ
+
+
+def test_without_pyqt5_the_missing_package_is_named() -> None:
+    code = """
+import sys
+sys.modules["PyQt5"] = None
+from gate.ui.errors import UiError
+try:
+    import gate.ui.app
+except UiError as error:
+    print(error)
+"""
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "apt install python3-pyqt5" in said
+    assert "pip install PyQt5" in said
