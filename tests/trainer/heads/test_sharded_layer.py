@@ -18,6 +18,7 @@ from trainer.heads.shard import Shard
 from trainer.losses.distillation import distillation_loss
 
 RANKS, N, D, C, STEPS = 2, 6, 8, 21, 3
+EVEN = 40  # classes, when shares shall be of one size
 Run = dict[str, Any]
 
 
@@ -28,15 +29,15 @@ def _batch(step: int) -> tuple[Tensor, Tensor]:
     return torch.tensor(rng.normal(size=(RANKS * N, 5))), torch.tensor(labels)
 
 
-def _train(name: str, *, rate: float = 1.0, distillation: float = 0.0) -> Run:
+def _train(name: str, *, rate: float = 1.0, distillation: float = 0.0, classes: int = C, labelled: bool = True) -> Run:
     """A few steps of a linear backbone under a head, by this process or by all of its group."""
     torch.manual_seed(0)
     backbone: nn.Module = nn.Linear(5, D).double()
     with torch.no_grad():
         backbone.weight.mul_(40)  # lengths within MagFace's range
-    shard = Shard.of_this_process(C)
+    shard = Shard.of_this_process(classes)
     layer = ClassificationLayer(create(name, scale=16), D, shard, rate=rate, seed=1).double()
-    layer.start_from(torch.randn(C, D, dtype=torch.float64))
+    layer.start_from(torch.randn(classes, D, dtype=torch.float64))
     if shard.ranks > 1:
         backbone = DistributedDataParallel(backbone)
     optimisers = (
@@ -46,6 +47,7 @@ def _train(name: str, *, rate: float = 1.0, distillation: float = 0.0) -> Run:
     run: Run = {"rate": rate, "losses": [], "gradients": [], "chosen": []}
     for step in range(STEPS):
         x, labels = (part[shard.rank * N : (shard.rank + 1) * N] if shard.ranks > 1 else part for part in _batch(step))
+        labels = labels if labelled else torch.full_like(labels, -1)
         embeddings = backbone(x)
         result = layer(embeddings, labels, step)
         loss = result.loss + distillation * distillation_loss(embeddings, x @ torch.ones(5, D, dtype=x.dtype))
@@ -70,6 +72,7 @@ CASES: dict[str, dict[str, Any]] = {
     **{name: {"name": name} for name in HEADS},
     "distillation": {"name": "elasticface_arc", "distillation": 100.0},
     "sampled": {"name": "elasticface_arc", "rate": 0.3},
+    "unlabelled": {"name": "elasticface_arc", "rate": 0.4, "classes": EVEN, "labelled": False},
 }
 
 
@@ -87,7 +90,7 @@ def two_ranks(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Run]]:
     return [torch.load(folder / f"{rank}.pt", weights_only=True) for rank in range(RANKS)]
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case != "sampled"])
+@pytest.mark.parametrize("case", [*HEADS, "distillation"])
 def test_two_ranks_equal_one_at_the_same_global_batch(case: str, two_ranks: list[dict[str, Run]]) -> None:
     one = _train(**CASES[case])
     for rank in range(RANKS):
@@ -110,10 +113,13 @@ def test_each_rank_samples_its_own_classes_and_keeps_the_batchs(two_ranks: list[
         shares = [set(two_ranks[rank]["sampled"]["chosen"][step]) for rank in range(RANKS)]
         assert own <= shares[0] | shares[1]
         assert max(shares[0]) < C // RANKS <= min(shares[1])
-    relative = [[c - start for c in two_ranks[rank]["sampled"]["chosen"][0]] for rank, start in enumerate((0, C // 2))]
-    assert relative[0] != relative[1]
     losses = [two_ranks[rank]["sampled"]["losses"] for rank in range(RANKS)]
     np.testing.assert_allclose(losses[0], losses[1])
+
+
+def test_ranks_draw_different_negatives(two_ranks: list[dict[str, Run]]) -> None:
+    first, second = (two_ranks[rank]["unlabelled"]["chosen"][0] for rank in range(RANKS))
+    assert first != [label - EVEN // RANKS for label in second]
 
 
 def test_one_process_needs_no_process_group() -> None:
