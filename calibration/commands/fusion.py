@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -69,10 +69,10 @@ def command(model: str, images: Path, cache: Path | None, threads: int | None, a
         _print(title, outcomes)
 
 
-def _print(title: str, outcomes: Iterable[Outcome]) -> None:
+def _print(title: str, outcomes: Sequence[Outcome]) -> None:
     print_table(
-        title,
-        ("rule", "FMR of single images", "real FMR", "FNMR there", "FNMR at that FMR", "genuine", "impostor"),
+        f"{title}: {outcomes[0].genuines:,} genuine, {outcomes[0].impostors:,} impostor comparisons",
+        ("rule", "FMR", "real FMR", "FNMR", "FNMR at equal FMR"),
         (
             (
                 outcome.rule,
@@ -80,8 +80,6 @@ def _print(title: str, outcomes: Iterable[Outcome]) -> None:
                 f"{outcome.real_fmr / outcome.fmr:.2f} x",
                 percent(outcome.fnmr),
                 percent(outcome.fnmr_at_fmr),
-                f"{outcome.genuines:,}",
-                f"{outcome.impostors:,}",
             )
             for outcome in outcomes
         ),
