@@ -4,10 +4,10 @@ The score of a person with several templates t_i is the probe's product with one
 mean of the t_i. With one template that is the cosine. With several it lies between the mean of their cosines (power 0)
 and the cosine to their mean direction (power 1), the nearer to the latter the more they agree.
 
-Why this rule: `docs/results/person-score.md`. At equal false match rates the mean direction nearly always beats the best
-or the two best single templates, but at a threshold that was measured on single images it lets strangers match two to
-four times too often (the best template: up to seven times). The damping takes just that back, so that the false match
-rate beside a threshold (law 4) holds for everybody, however many templates they have.
+Why this rule: `docs/results/person-score.md`. At equal false match rates the mean direction nearly always beats the
+best and the two best single templates, but at a threshold that was measured on single images it lets strangers match
+two to four times too often (the best template: up to seven times). The damping takes just that back, so that the false
+match rate beside a threshold (law 4) holds for everybody, however many templates they have.
 """
 
 from __future__ import annotations
