@@ -109,7 +109,13 @@ class MaskMix:
 
     @classmethod
     def family(cls, family: Family) -> MaskMix:
-        """The kinds of one family, equally often."""
+        """The kinds of one family, equally often.
+
+        Raises:
+            TrainerError: there is no such family.
+        """
+        if family not in FAMILIES:
+            raise TrainerError(f"there is no family of masks {family!r}: choose from {', '.join(FAMILIES)}")
         return cls(kinds=dict.fromkeys(FAMILIES[family], 1.0))
 
 
