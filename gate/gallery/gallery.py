@@ -60,8 +60,7 @@ class Gallery:
         gallery = cls(db, template_space, store or PlainStore())
         try:
             migrate(db)
-            gallery._refuse_other_store()
-            gallery._refuse_other_model()
+            gallery._refuse_unlike()
         except BaseException:
             db.close()
             raise
@@ -128,7 +127,7 @@ class Gallery:
         """
         assert self.template_space is not None, "a gallery opened without a model can't be searched"
         with self._db.read():
-            self._refuse_other_model()
+            self._refuse_unlike()
             rows = self._db.query("SELECT * FROM templates ORDER BY person, revision, rowid")
             names = {row["id"]: row["name"] for row in self._db.query("SELECT id, name FROM people")}
             revision = self.revision
@@ -163,7 +162,7 @@ class Gallery:
             GalleryError: a template is not whole, the person is gone, or the file can't be written.
         """
         with self._db.write():
-            self._refuse_other_model()
+            self._refuse_unlike()
             revision = self._bump()
             for sample in samples:
                 self._insert(person, sample, consent.given, revision)
@@ -189,6 +188,7 @@ class Gallery:
             GalleryError: nothing is changed; or all is, but another process keeps the log with the old bytes open.
         """
         with self._db.write():
+            self._refuse_unlike()
             revision = self._bump()
             for row in self._db.query("SELECT * FROM templates"):
                 vector = self._store.decode(row["blob"], _place(row))
@@ -230,15 +230,14 @@ class Gallery:
                 "it goes when that process closes the gallery"
             )
 
-    def _refuse_other_store(self) -> None:
+    def _refuse_unlike(self) -> None:
+        """Another process may have brought in another store or model since this gallery was opened: look again."""
         kept = self._db.value("SELECT store FROM gallery")
         if kept != self._store.name:
             raise GalleryError(
                 f"the templates in {self.path} are kept in the store '{kept}', not '{self._store.name}': "
                 "open the gallery with the settings that wrote it"
             )
-
-    def _refuse_other_model(self) -> None:
         if self.template_space is None:
             return
         other = self._db.value(

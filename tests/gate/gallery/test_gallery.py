@@ -192,6 +192,22 @@ def test_templates_move_into_another_store_and_open_only_with_it(path: Path, sam
         gallery.add("Cleo", samples(3), consent)
 
 
+def test_nothing_goes_in_or_out_unsealed_once_another_process_has_sealed(
+    path: Path, samples: Draw, consent: Consent
+) -> None:
+    with Gallery.open(path, template_space=SPACE) as early, Gallery.open(path, template_space=SPACE) as sealer:
+        early.add("Anna", samples(1), consent)
+        sealer.reencode(_Sealing())
+        for change in (
+            lambda: early.add("Bo", samples(2), consent),
+            lambda: early.reencode(PlainStore()),
+            early.index,
+        ):
+            with pytest.raises(GalleryError, match="the store 'sealing'"):
+                change()
+        assert len(sealer.index()) == 1
+
+
 def test_a_store_is_told_enough_to_notice_swapped_and_restored_rows(
     path: Path, samples: Draw, consent: Consent
 ) -> None:
