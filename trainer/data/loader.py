@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 import cv2
 import numpy as np
@@ -12,9 +13,22 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import DataLoader
 
-from trainer.data.sampler import Batches, Key
+from gate.vision.types import Crop
+from trainer.data.crop import clean_crop
+from trainer.data.prepared import PreparedFaces
+from trainer.data.sampler import Batches
 from trainer.data.views import View, Views
 from trainer.errors import TrainerError
+
+_Key = TypeVar("_Key")
+_KeyIn = TypeVar("_KeyIn", contravariant=True)
+_Item = TypeVar("_Item")
+_ItemOut = TypeVar("_ItemOut", covariant=True)
+_Batch = TypeVar("_Batch")
+
+
+class _Items(Protocol[_KeyIn, _ItemOut]):
+    def __getitem__(self, key: _KeyIn) -> _ItemOut: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,11 +76,40 @@ def batches(views: Views, order: Batches, *, workers: int, pin: bool) -> Iterato
     Raises:
         TrainerError: a picture can't be read.
     """
-    loader: DataLoader[Batch | TrainerError] = DataLoader(
-        _Caught(views),  # type: ignore[arg-type]  # keys need not be numbers
+    return _load(views, order, _collate, workers=workers, pin=pin)
+
+
+def crops(faces: PreparedFaces, pictures: Sequence[int], *, batch: int, workers: int) -> Iterator[Tensor]:
+    """The faces of some pictures as they were photographed: (N, 3, H, W) uint8 RGB, in order.
+
+    Raises:
+        TrainerError: a picture can't be read.
+    """
+    parts = [list(pictures[start : start + batch]) for start in range(0, len(pictures), batch)]
+    return _load(_Crops(faces), parts, stack, workers=workers, pin=False)
+
+
+class _Crops:
+    def __init__(self, faces: PreparedFaces) -> None:
+        self._faces = faces
+
+    def __getitem__(self, picture: int) -> Crop:
+        return clean_crop(self._faces.photo(picture))
+
+
+def _load(
+    items: _Items[_Key, _Item],
+    order: Iterable[list[_Key]],
+    collate: Callable[[Sequence[_Item]], _Batch],
+    *,
+    workers: int,
+    pin: bool,
+) -> Iterator[_Batch]:
+    loader: DataLoader[_Batch | TrainerError] = DataLoader(
+        _Caught(items),  # type: ignore[arg-type]  # keys need not be numbers
         batch_sampler=order,
         num_workers=workers,
-        collate_fn=_collate,
+        collate_fn=_Collate(collate),
         pin_memory=pin,
         worker_init_fn=_start_worker,
         multiprocessing_context="forkserver" if workers else None,  # a fork would copy the locks of our threads
@@ -78,32 +121,42 @@ def batches(views: Views, order: Batches, *, workers: int, pin: bool) -> Iterato
         yield batch
 
 
-class _Caught:
+class _Caught(Generic[_Key, _Item]):
     """Hands errors on as values: raised in a worker they would arrive with its traceback in their text."""
 
-    def __init__(self, views: Views) -> None:
-        self._views = views
+    def __init__(self, items: _Items[_Key, _Item]) -> None:
+        self._items = items
 
-    def __getitem__(self, key: Key) -> View | TrainerError:
+    def __getitem__(self, key: _Key) -> _Item | TrainerError:
         try:
-            return self._views[key]
+            return self._items[key]
         except TrainerError as error:
             return error
 
 
-def _collate(views: Sequence[View | TrainerError]) -> Batch | TrainerError:
-    made = []
-    for view in views:
-        if isinstance(view, TrainerError):
-            return view
-        made.append(view)
-    for_teacher = [view.teacher for view in made if view.teacher is not None]
+class _Collate(Generic[_Item, _Batch]):
+    """Makes a batch, or hands an error on."""
+
+    def __init__(self, collate: Callable[[Sequence[_Item]], _Batch]) -> None:
+        self._collate = collate
+
+    def __call__(self, items: Sequence[_Item | TrainerError]) -> _Batch | TrainerError:
+        made = []
+        for item in items:
+            if isinstance(item, TrainerError):
+                return item
+            made.append(item)
+        return self._collate(made)
+
+
+def _collate(views: Sequence[View]) -> Batch:
+    for_teacher = [view.teacher for view in views if view.teacher is not None]
     return Batch(
-        picture=torch.tensor([view.picture for view in made]),
-        student=stack([view.student for view in made]),
+        picture=torch.tensor([view.picture for view in views]),
+        student=stack([view.student for view in views]),
         teacher=stack(for_teacher) if for_teacher else None,
-        mirrored=torch.tensor([view.mirrored for view in made]),
-        masked=torch.tensor([view.masked for view in made]),
+        mirrored=torch.tensor([view.mirrored for view in views]),
+        masked=torch.tensor([view.masked for view in views]),
     )
 
 
