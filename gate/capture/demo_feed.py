@@ -26,6 +26,8 @@ ENROLLED = ASTRONAUT
 
 _CROWN_ABOVE_HORIZON = 1.25
 """In face heights: how far the top of a head stands above the camera's own height."""
+_HIDDEN = COUNTER + 8
+"""From this row down the counter covers everything."""
 _NOISE = 2.5
 """Standard deviation of the sensor's noise in grey levels."""
 
@@ -121,8 +123,8 @@ def _blend(scene: NDArray[np.uint8], sizes: tuple[Figure, ...], x: float, y: flo
     height, width = person.picture.shape[:2]
     corners = np.array([[0, 0], [width, 0], [0, height], [width, height]]) - person.crown
     placed = corners @ turn.T + (x, y)
-    left, top = np.clip(np.floor(placed.min(axis=0)).astype(int), 0, (WIDTH, HEIGHT))
-    right, bottom = np.clip(np.ceil(placed.max(axis=0)).astype(int), 0, (WIDTH, HEIGHT))
+    left, top = np.clip(np.floor(placed.min(axis=0)).astype(int), 0, (WIDTH, _HIDDEN))
+    right, bottom = np.clip(np.ceil(placed.max(axis=0)).astype(int), 0, (WIDTH, _HIDDEN))
     if left >= right or top >= bottom:
         return
     shift = np.array([x - left, y - top]) - turn @ person.crown

@@ -57,7 +57,7 @@ class Kiosk(QWidget):
         whole, margin = self.rect(), sizes.margin
         self._picture.setGeometry(whole)
         if self._has_picture:
-            tall = sizes.share(31 if self.width() > self.height() else 58)
+            tall = sizes.share(31 if self.width() > self.height() else 61)
             self._panel.setGeometry(margin, whole.height() - tall - margin, whole.width() - 2 * margin, tall)
         else:
             self._panel.setGeometry(whole.adjusted(margin, margin, -margin, -margin))

@@ -63,7 +63,7 @@ _REASONS: dict[Reason, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Kiosk", "Come closer and try again, or ask reception."),
     ),
     Reason.LOW_QUALITY: (
-        QT_TRANSLATE_NOOP("Kiosk", "Can't see you clearly"),
+        QT_TRANSLATE_NOOP("Kiosk", "Can’t see you clearly"),
         QT_TRANSLATE_NOOP("Kiosk", "Come closer, face the camera and hold still."),
     ),
     Reason.UNSURE: (
@@ -92,7 +92,7 @@ _REASONS: dict[Reason, tuple[str, str]] = {
     ),
     Reason.LIVENESS_FAILED: (
         QT_TRANSLATE_NOOP("Kiosk", "Please show your own face"),
-        QT_TRANSLATE_NOOP("Kiosk", "Pictures and screens don't open this door. Step back and try again."),
+        QT_TRANSLATE_NOOP("Kiosk", "Pictures and screens don’t open this door. Step back and try again."),
     ),
     Reason.CAMERA_LOST: _PHASES[Phase.NO_CAMERA],
     Reason.FAULT: _PHASES[Phase.FAULT],

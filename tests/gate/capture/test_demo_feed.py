@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 
 import cv2
 import numpy as np
@@ -12,6 +13,10 @@ from numpy.typing import NDArray
 from gate.capture.demo_feed import DURATION, ENROLLED, FPS, SCRIPT, frames, portrait
 from gate.capture.demo_people import ASTRONAUT, FACE_HEIGHT, GRACE_HOPPER, figure
 from gate.capture.demo_scene import COUNTER, HEIGHT, HORIZON, WIDTH
+from gate.home import Home
+from gate.networks import open_networks
+from gate.settings import Settings
+from gate.vision.align import align
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +106,35 @@ def test_the_empty_lobby_shows_no_edges_of_a_frozen_or_black_camera() -> None:
     assert (WIDTH, HEIGHT) == (1280, 720)
     assert 60 < frame.mean() < 220
     assert cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY).std() > 20
+
+
+Look = Callable[[NDArray[np.uint8]], list[NDArray[np.float32]]]
+
+
+@pytest.fixture(scope="module")
+def templates_of(tmp_path_factory: pytest.TempPathFactory) -> Look:
+    """The templates of a picture's faces, by the networks of a fresh gate."""
+    folder = tmp_path_factory.mktemp("home")
+    networks = open_networks(Settings(), Home(folder, folder / "models"))
+
+    def look(image: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
+        faces = networks.detector.detect(image)
+        crops = [align(image, face.landmarks, networks.model.card.preprocessing) for face in faces]
+        return list(networks.recogniser.embed(crops)) if crops else []
+
+    return look
+
+
+def test_the_networks_know_the_enrolled_person_with_and_without_mask_and_not_the_stranger(
+    feed: list[tuple[float, NDArray[np.uint8]]], templates_of: Look
+) -> None:
+    (enrolled,) = templates_of(portrait(ENROLLED))
+    for seconds, frame in feed[::2]:
+        found = templates_of(frame)
+        for act in SCRIPT:
+            if act.start + 1.2 < seconds < act.start + 5.4:
+                (template,) = found
+                cosine = float(template @ enrolled)
+                assert cosine < 0.3 if act.who != ENROLLED else cosine > (0.55 if act.masked else 0.85)
+        if not any(act.start <= seconds <= act.end for act in SCRIPT):
+            assert not found  # nothing in the lobby looks like a face
