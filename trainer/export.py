@@ -23,7 +23,7 @@ from engines.errors import ModelError
 from engines.files import write_atomically
 from engines.fold import OPSET
 from engines.onnxruntime_backend import OnnxRuntimeBackend
-from gate.vision.preprocess import to_batch
+from gate.vision.preprocess import Preprocessor
 from trainer.backbones.backbone import Backbone, Normalise
 from trainer.errors import TrainerError
 from trainer.onnx_graph import with_half_weights, without_no_ops
@@ -74,7 +74,7 @@ def export_onnx(
         TrainerError: results differ by more than the bounds above, or the files can't be written.
     """
     network = copy.deepcopy(network).cpu().float().eval()
-    batch = to_batch(crops, network.preprocessing)
+    batch = Preprocessor(network.preprocessing).batch(crops)
     model = without_no_ops(_traced(network, batch))
     data = _serialised(model)
     space = hashlib.sha256(data).hexdigest()

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from engines.card import card_path, read_card
 from engines.onnxruntime_backend import OnnxRuntimeBackend
 from engines.registry import resolve
-from gate.vision.preprocess import to_batch
+from gate.vision.preprocess import Preprocessor
 from trainer.backbones.backbone import Backbone, Normalise, embed
 from trainer.backbones.iresnet import PREPROCESSING
 from trainer.backbones.registry import create
@@ -65,7 +65,7 @@ def _embeddings(network: Backbone, crops: list[np.ndarray]) -> np.ndarray:
 def _as_the_gate_does(path: Path, crops: list[np.ndarray]) -> np.ndarray:
     model = resolve(path, kind="recogniser")
     backend = OnnxRuntimeBackend(model.path, threads=1)
-    return backend.run(to_batch(crops, model.card.preprocessing))[model.card.outputs[0]]
+    return backend.run(Preprocessor(model.card.preprocessing).batch(crops))[model.card.outputs[0]]
 
 
 @pytest.mark.parametrize("in_graph", [False, True], ids=["normalised outside", "normalised inside"])
@@ -85,7 +85,7 @@ def test_the_base_recogniser_survives_the_way_there_and_back(crops: list[np.ndar
     card = export_onnx(network, path, crops, ABOUT)
     original = resolve("sface")
     assert card.preprocessing == original.card.preprocessing
-    expected = OnnxRuntimeBackend(original.path, threads=1).run(to_batch(crops, card.preprocessing))["fc1"]
+    expected = OnnxRuntimeBackend(original.path, threads=1).run(Preprocessor(card.preprocessing).batch(crops))["fc1"]
     np.testing.assert_allclose(_as_the_gate_does(path, crops), expected, rtol=0, atol=2e-5)
     assert [node.op_type for node in onnx.load(path).graph.node].count("PRelu") == 27
 

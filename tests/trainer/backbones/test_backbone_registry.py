@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from gate.vision.preprocess import to_batch
+from gate.vision.preprocess import Preprocessor
 from trainer.backbones.backbone import Normalise
 from trainer.backbones.registry import BACKBONES, create
 from trainer.errors import TrainerError
@@ -73,7 +73,7 @@ def test_training_sees_what_the_gate_sees(name: str) -> None:
     preprocessing = create(name).preprocessing.model_copy(update={"in_graph": False})
     image = np.random.default_rng(0).integers(0, 256, (112, 112, 3), dtype=np.uint8)
     pixels = torch.from_numpy(image).permute(2, 0, 1)[None]
-    gate = to_batch([image], preprocessing)
+    gate = Preprocessor(preprocessing).batch([image])
     np.testing.assert_allclose(Normalise(preprocessing)(pixels).numpy(), gate, rtol=0, atol=1e-6)
 
 
