@@ -25,7 +25,7 @@ COLUMNS = 15
 """Of a candidate: x1, y1, x2, y2, five landmarks as x, y, and the score."""
 
 
-def decode(outputs: Mapping[str, FloatArray], size: tuple[int, int], *, threshold: float) -> FloatArray:
+def decode(outputs: Mapping[str, FloatArray], size: tuple[int, ...], *, threshold: float) -> FloatArray:
     """Decode one image's predictions.
 
     Args:
@@ -41,8 +41,10 @@ def decode(outputs: Mapping[str, FloatArray], size: tuple[int, int], *, threshol
 
 
 def _decode_grid(outputs: Mapping[str, FloatArray], stride: int, columns: int, threshold: float) -> FloatArray:
-    score = np.sqrt(_unit(outputs[f"cls_{stride}"]) * _unit(outputs[f"obj_{stride}"]))
-    cells = np.flatnonzero(score >= threshold)
+    class_, objectness = outputs[f"cls_{stride}"].reshape(-1), outputs[f"obj_{stride}"].reshape(-1)
+    cells = np.flatnonzero(class_ * objectness >= 0.999 * threshold**2)  # few are left to be looked at closely
+    score = np.sqrt(class_[cells].clip(0, 1) * objectness[cells].clip(0, 1))
+    cells, score = cells[score >= threshold], score[score >= threshold]
     candidates = np.empty((cells.size, COLUMNS), dtype=np.float32)
     if cells.size == 0:
         return candidates
@@ -54,12 +56,8 @@ def _decode_grid(outputs: Mapping[str, FloatArray], stride: int, columns: int, t
         candidates[:, 0:2] = centre - half
         candidates[:, 2:4] = centre + half
         candidates[:, 4:14] = ((landmarks + corner[:, None]) * stride).reshape(-1, 10)
-    candidates[:, 14] = score[cells]
+    candidates[:, 14] = score
     return candidates[np.isfinite(candidates).all(axis=1)]
-
-
-def _unit(values: FloatArray) -> FloatArray:
-    return np.clip(values.reshape(-1), 0.0, 1.0)
 
 
 def suppress(candidates: FloatArray, *, iou: float) -> FloatArray:

@@ -10,7 +10,7 @@ import numpy as np
 from engines.backend import Backend, FloatArray
 from engines.card import Card
 from engines.errors import ModelError
-from gate.vision.preprocess import to_batch
+from gate.vision.preprocess import Preprocessor
 from gate.vision.types import Crop
 
 MAX_BATCH = 16
@@ -36,7 +36,7 @@ class Recogniser(Protocol):
 
 
 class Embedder:
-    """A recogniser network on any backend.
+    """A recogniser network on any backend. One for each thread: it works in memory of its own.
 
     Args:
         backend: the network.
@@ -51,7 +51,7 @@ class Embedder:
             raise ModelError(f"the card of {card.name} is no recogniser's: it names no template space or dimension")
         self._backend = backend
         self._name = card.name
-        self._preprocessing = card.preprocessing
+        self._preprocessor = Preprocessor(card.preprocessing)
         self._output = card.outputs[0]
         self._batch = backend.inputs[0].shape[0] or MAX_BATCH
         self.template_space = card.template_space
@@ -71,7 +71,7 @@ class Embedder:
         """
         vectors = np.empty((len(crops), self.dim), dtype=np.float32)
         for start in range(0, len(crops), self._batch):
-            batch = to_batch(crops[start : start + self._batch], self._preprocessing)
+            batch = self._preprocessor.batch(crops[start : start + self._batch])
             answer = self._backend.run(batch)[self._output]
             if answer.shape != (len(batch), self.dim):
                 raise ModelError(f"{self._name} answered with shape {answer.shape}, its card says dim {self.dim}")

@@ -26,8 +26,8 @@ SPEED = 4.0
 """... and by how much more after each second: people walk up to eight face widths a second, half of it foreseen."""
 MAX_GROWTH = 2.0
 """Sizes that differ by more than this factor are of two faces."""
-AMBIGUOUS = 0.6
-"""Costs that differ by less than this are a toss-up: the predictions lie within about 0.3 face sizes."""
+AMBIGUOUS = 1.0
+"""Costs that differ by less than this are a toss-up: what is compared lies within about half a face of each other."""
 LOOKS_WEIGHT = 4.0
 """What a difference in cosine weighs against a difference in cost: 0.5 more outweighs a whole face size."""
 NEUTRAL_COSINE = 0.4

@@ -8,7 +8,7 @@ import numpy as np
 from engines.backend import Backend, FloatArray
 from engines.card import Card
 from gate.vision.decode import DIVISOR, decode, suppress
-from gate.vision.preprocess import to_batch
+from gate.vision.preprocess import Preprocessor
 from gate.vision.types import Face, Image
 
 MAX_SIDE = 960
@@ -30,7 +30,7 @@ def search_sides(longest: int) -> tuple[int, int]:
 
 
 class YuNet:
-    """Faces by YuNet.
+    """Faces by YuNet. One for each thread: it works in memory of its own.
 
     Args:
         backend: the network.
@@ -50,10 +50,11 @@ class YuNet:
         two_scales: bool = True,
     ) -> None:
         self._backend = backend
-        self._preprocessing = card.preprocessing
+        self._preprocessor = Preprocessor(card.preprocessing)
         self._score_threshold = score_threshold
         self._nms_iou = nms_iou
         self._two_scales = two_scales
+        self._scaled: dict[int, Image] = {}
 
     def detect(self, image: Image) -> list[Face]:
         """All faces in the image, in its own pixels, the surest first.
@@ -66,12 +67,12 @@ class YuNet:
         """
         if self._two_scales:
             sides = search_sides(max(image.shape[:2]))
-            candidates = np.concatenate([self._search_scaled(image, side) for side in sides])
+            candidates = np.concatenate([self._search_scaled(image, side, index) for index, side in enumerate(sides)])
         else:
             candidates = self._search(image)
         return [_face(row) for row in suppress(candidates, iou=self._nms_iou)]
 
-    def _search_scaled(self, image: Image, side: int) -> FloatArray:
+    def _search_scaled(self, image: Image, side: int, index: int) -> FloatArray:
         height, width = image.shape[:2]
         scale = side / max(height, width)
         if scale == 1:
@@ -79,19 +80,16 @@ class YuNet:
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
         # Areas are averaged only where linear interpolation would skip pixels: it is five times slower.
         method = cv2.INTER_AREA if scale <= 0.5 else cv2.INTER_LINEAR
-        resized = np.asarray(cv2.resize(image, size, interpolation=method), dtype=np.uint8)
-        candidates = self._search(resized)
+        scaled = cv2.resize(image, size, dst=self._scaled.get(index), interpolation=method)
+        self._scaled[index] = np.asarray(scaled, dtype=np.uint8)
+        candidates = self._search(self._scaled[index])
         candidates[:, 0:14:2] *= width / size[0]
         candidates[:, 1:14:2] *= height / size[1]
         return candidates
 
     def _search(self, image: Image) -> FloatArray:
-        height, width = image.shape[:2]
-        bottom, right = -height % DIVISOR, -width % DIVISOR
-        if bottom or right:
-            image = np.asarray(cv2.copyMakeBorder(image, 0, bottom, 0, right, cv2.BORDER_CONSTANT), dtype=np.uint8)
-        outputs = self._backend.run(to_batch([image], self._preprocessing))
-        return decode(outputs, (height + bottom, width + right), threshold=self._score_threshold)
+        batch = self._preprocessor.batch([image], divisor=DIVISOR)
+        return decode(self._backend.run(batch), batch.shape[2:], threshold=self._score_threshold)
 
 
 def _face(row: FloatArray) -> Face:

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gate.vision.align import align
+from gate.vision.fakes import FAKE_PREPROCESSING, face_at, paint_face
+from gate.vision.quality import Quality, assess
+from gate.vision.types import Face
+
+FRAME = (240, 320)
+BOX = (100, 60, 200, 180)
+NAMES = [field.name for field in fields(Quality)]
+
+
+def textured(sigma: float = 0.0) -> np.ndarray:
+    crop = np.random.default_rng(0).integers(0, 256, (112, 112, 3), dtype=np.uint8)
+    return crop if not sigma else cv2.GaussianBlur(crop, (0, 0), sigma)
+
+
+def with_nose(x: float, y: float) -> Face:
+    """A face with the nose tip at shares of the eye distance aside and of the way from eyes to mouth."""
+    face = face_at(BOX)
+    landmarks = face.landmarks.copy()
+    eyes, mouth = landmarks[:2].mean(0), landmarks[3:].mean(0)
+    landmarks[2] = eyes + np.array([x * face.inter_eye, y * (mouth - eyes)[1]])
+    return replace(face, landmarks=landmarks)
+
+
+def test_a_good_look_is_good_in_everything() -> None:
+    quality = assess(replace(face_at(BOX), score=0.96), textured(), FRAME)
+    assert [getattr(quality, name) for name in NAMES] == pytest.approx([1] * 6, abs=0.06)
+    assert quality.overall > 0.95
+
+
+@pytest.mark.parametrize(
+    ("name", "worse", "worst"),
+    [
+        ("inter_eye", (face_at((100, 60, 130, 96)), textured()), (face_at((100, 60, 110, 72)), textured())),
+        ("sharpness", (face_at(BOX), textured(3)), (face_at(BOX), np.full((112, 112, 3), 90, np.uint8))),
+        ("yaw", (with_nose(0.4, 0.59), textured()), (with_nose(-0.9, 0.59), textured())),
+        ("pitch", (with_nose(0, 0.45), textured()), (with_nose(0, 0.9), textured())),
+        ("confidence", (face_at(BOX, score=0.75), textured()), (face_at(BOX, score=0.6), textured())),
+        ("inside", (face_at((-15, 60, 85, 180)), textured()), (face_at((-50, 60, 50, 180)), textured())),
+    ],
+)
+def test_each_component_falls_alone(name: str, worse: tuple, worst: tuple) -> None:
+    good, poor, useless = (assess(face, crop, FRAME) for face, crop in ((face_at(BOX), textured()), worse, worst))
+    assert getattr(good, name) > getattr(poor, name) > getattr(useless, name)
+    assert getattr(useless, name) < 0.05
+    assert good.overall > poor.overall > useless.overall
+    others = [other for other in NAMES if other != name]
+    assert [getattr(poor, other) for other in others] == pytest.approx([getattr(good, o) for o in others], abs=0.01)
+
+
+def test_a_turned_head_counts_alike_to_both_sides_and_in_any_roll() -> None:
+    left, right = assess(with_nose(0.4, 0.59), textured(), FRAME), assess(with_nose(-0.4, 0.59), textured(), FRAME)
+    assert left.yaw == pytest.approx(right.yaw, abs=1e-4)
+    turned = with_nose(0.4, 0.59)
+    rotation = np.array([[np.cos(0.5), -np.sin(0.5)], [np.sin(0.5), np.cos(0.5)]], np.float32)
+    rolled = replace(turned, landmarks=(turned.landmarks - 120) @ rotation.T + 120)
+    assert assess(rolled, textured(), FRAME).yaw == pytest.approx(left.yaw, abs=1e-3)
+    assert assess(rolled, textured(), FRAME).pitch == pytest.approx(left.pitch, abs=1e-3)
+
+
+@given(
+    st.lists(st.floats(-2000, 2000, width=32), min_size=14, max_size=14),
+    st.floats(0, 1),
+    st.integers(0, 255),
+)
+def test_whatever_a_detector_says_the_numbers_stay_between_0_and_1(
+    numbers: list[float], score: float, grey: int
+) -> None:
+    face = Face(np.array(numbers[:4], np.float32), np.array(numbers[4:], np.float32).reshape(5, 2), score)
+    quality = assess(face, np.full((112, 112, 3), grey, np.uint8), FRAME)
+    assert all(0 <= getattr(quality, name) <= 1 for name in NAMES)
+    assert 0 <= quality.overall <= 1
+
+
+def test_a_face_without_extent_is_useless() -> None:
+    point = Face(np.full(4, 50, np.float32), np.full((5, 2), 50, np.float32), 0.99)
+    assert assess(point, textured(), FRAME).overall == 0
+
+
+def test_a_painted_face_passes_for_a_good_one() -> None:
+    frame = np.zeros((*FRAME, 3), np.uint8)
+    paint_face(frame, BOX, 7)
+    face = face_at(BOX)
+    assert assess(face, align(frame, face.landmarks, FAKE_PREPROCESSING), FRAME).overall > 0.8
