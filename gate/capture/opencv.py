@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import ClassVar
 
 import cv2
@@ -75,8 +76,7 @@ class RtspSource:
 
     def pictures(self) -> Pictures:
         """See `Source.pictures`."""
-        os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = "|".join(f"{key};{value}" for key, value in _RTSP_OPTIONS.items())
-        with _opened(self.description, self.url, cv2.CAP_FFMPEG) as capture:
+        with _opened(self.description, self.url, cv2.CAP_FFMPEG, _RTSP_OPTIONS) as capture:
             yield from _live(self.description, capture)
 
 
@@ -113,7 +113,11 @@ class VideoFileSource:
 
 
 @contextmanager
-def _opened(description: str, address: str, backend: int) -> Iterator[cv2.VideoCapture]:
+def _opened(
+    description: str, address: str, backend: int, options: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[cv2.VideoCapture]:
+    # The one way to hand options to FFmpeg. Set in any case: what somebody's shell holds may well lose a file's frames.
+    os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = "|".join(f"{key};{value}" for key, value in options.items())
     capture = cv2.VideoCapture(address, backend)
     try:
         if not capture.isOpened():

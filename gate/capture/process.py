@@ -96,17 +96,21 @@ class Worker:
         status = self._process.wait()
         return signal.Signals(-status).name if status < 0 else f"exit status {status}"
 
-    def stop(self) -> None:
-        """End the process and free everything but the buffer, which may hold a picture that nobody took yet."""
+    def stop(self, *, at_once: bool) -> None:
+        """End the process and free everything but the buffer, which may hold a picture that nobody took yet.
+
+        Args:
+            at_once: Don't give it time to leave the device in good order: it doesn't answer anyway.
+        """
         assert self._process.stdin is not None
-        self._process.terminate()
-        try:
-            self._process.wait(GRACE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            # Inside a broken driver a process can't even be killed: the kernel ends it when it can, nobody waits here.
+        if not at_once:
+            self._process.terminate()
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(GRACE)
+        self._process.kill()
+        # Inside a broken driver a process can't even be killed: the kernel ends it when it can, nobody waits here.
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(GRACE)
         self._process.stdin.close()
         os.close(self._messages)
 

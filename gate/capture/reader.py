@@ -188,7 +188,7 @@ class SourceReader:
         finally:
             with self._changed:
                 self._worker = None
-            worker.stop()
+            worker.stop(at_once=self.health is Health.HUNG)
 
     def _follow(self, worker: Worker) -> bool:
         well = False

@@ -109,9 +109,8 @@ class _Soundness:
         while self._recent[0][0] < now - self._seconds:
             self._recent.popleft()
         bad = sum(not sound for _, sound in self._recent)
-        return (
-            now - self._began >= self._seconds and bad >= _CORRUPT_SHARE * len(self._recent) and bad >= _CORRUPT_COUNT
-        )
+        enough = bad >= max(_CORRUPT_COUNT, _CORRUPT_SHARE * len(self._recent))
+        return not sound and enough and now - self._began >= self._seconds  # a sound one may be the source's return
 
 
 def _is_picture(image: Image) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import struct
 import time
@@ -11,13 +12,14 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from capture_helpers import number_of, numbered
 
+from gate.capture import demo_feed
 from gate.capture.errors import CaptureError
 from gate.capture.fakes import Act, ScriptedSource
 from gate.capture.folder import FolderSource, natural
 from gate.capture.reader import SourceReader, open_source
 from gate.capture.types import Deadlines, Health
+from tests.gate.capture.helpers import number_of, numbered
 
 
 def test_every_frame_of_a_video_comes_once_at_its_own_time(video: Path) -> None:
@@ -34,6 +36,12 @@ def test_every_frame_of_a_video_comes_once_at_its_own_time(video: Path) -> None:
     assert [frame.time for frame in frames] == pytest.approx([number / 20 for number in range(12)])
     assert all(frame.media_time == frame.time for frame in frames)
     assert not frames[0].image.flags.writeable
+
+
+def test_options_meant_for_streams_do_not_cost_a_file_its_frames(video: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENCV_FFMPEG_CAPTURE_OPTIONS", "fflags;nobuffer|flags;low_delay")
+    with open_source(str(video), every_frame=True) as reader:
+        assert [number_of(frame.image) for frame in reader.frames()] == list(range(12))
 
 
 @pytest.mark.parametrize("source", ["video", "folder"])
@@ -130,8 +138,7 @@ def test_a_file_that_is_no_video(tmp_path: Path, content: bytes) -> None:
     assert _error(path).endswith("can't be opened")
 
 
-@pytest.mark.parametrize("share", [0.3, 0.85])
-@pytest.mark.parametrize("every_frame", [False, True])
+@pytest.mark.parametrize(("share", "every_frame"), [(0.3, False), (0.85, True)])
 def test_a_video_that_was_cut_off_says_where(tmp_path: Path, share: float, every_frame: bool) -> None:
     path = tmp_path / "video.avi"
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 60, (64, 48))
@@ -170,17 +177,17 @@ def test_pictures_of_changing_size_are_fine(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("act", "sentence"),
+    ("act", "every_frame", "sentence"),
     [
-        (Act.HANG, "scripted has not answered for 0.4 s"),
-        (Act.CRASH, "the decoder of scripted crashed (SIGSEGV)"),
-        (Act.GONE, "scripted is not connected"),
+        (Act.HANG, True, "scripted has not answered for 0.4 s"),
+        (Act.HANG, False, "scripted has not answered for 0.4 s"),
+        (Act.CRASH, True, "the decoder of scripted crashed (SIGSEGV)"),
+        (Act.CORRUPT, False, "scripted sends data that is no picture"),
     ],
 )
-@pytest.mark.parametrize("every_frame", [False, True])
-def test_a_recording_that_fails_ends_in_one_sentence(act: Act, sentence: str, every_frame: bool) -> None:
+def test_a_recording_that_fails_ends_in_one_sentence(act: Act, every_frame: bool, sentence: str) -> None:
     source = ScriptedSource(((act, 1),), time.monotonic(), live=False)
-    deadlines = Deadlines(opening=0.4)
+    deadlines = Deadlines(opening=0.4, corrupt=0.2)
     with SourceReader(source, every_frame=every_frame, deadlines=deadlines) as reader:
         with pytest.raises(CaptureError) as caught:
             next(reader.frames())
@@ -214,3 +221,11 @@ def test_a_real_video_gives_the_same_frames_every_time(shared_data: Path) -> Non
     assert [time for _, time, _ in first] == pytest.approx([number / 12.5 for number in range(41)])
     assert len({digest for _, _, digest in first}) == 41
     assert digests() == first
+
+
+def test_the_demo_is_its_feed() -> None:
+    with open_source("demo", every_frame=True) as reader:
+        for (seconds, image), frame in zip(demo_feed.frames(), itertools.islice(reader.frames(), 2), strict=False):
+            assert frame.time == seconds
+            np.testing.assert_array_equal(frame.image, image)
+    assert not reader.live

@@ -62,8 +62,8 @@ def test_a_writer_at_full_speed_never_tears_a_picture(buffer: TripleBuffer) -> N
     command = [sys.executable, "-c", WRITER, str(buffer.fd)]
     with subprocess.Popen(command, pass_fds=(buffer.fd,)) as writer:
         seqs = []
-        deadline = time.monotonic() + 2
-        while time.monotonic() < deadline:
+        deadline = time.monotonic() + 20
+        while len(set(seqs)) < 50 and time.monotonic() < deadline:
             if (got := buffer.read()) is not None:
                 image, record = got
                 assert image.shape == (100 + record.seq % 50, 200, 3)
@@ -71,11 +71,11 @@ def test_a_writer_at_full_speed_never_tears_a_picture(buffer: TripleBuffer) -> N
                 seqs.append(record.seq)
         writer.kill()
     assert seqs == sorted(seqs)
-    assert len(set(seqs)) > 100
+    assert len(set(seqs)) == 50
 
 
 def test_a_writer_that_is_killed_anywhere_leaves_the_reader_working(buffer: TripleBuffer) -> None:
-    for attempt in range(5):
+    for attempt in range(3):
         with subprocess.Popen([sys.executable, "-c", WRITER, str(buffer.fd)], pass_fds=(buffer.fd,)) as writer:
             deadline = time.monotonic() + 5
             before = buffer.peek()
