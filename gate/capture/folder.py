@@ -23,6 +23,7 @@ class FolderSource:
     """The images of one folder; other files in it, and hidden ones, are passed over."""
 
     path: str
+    """Absolute."""
     fps: float = FPS
     live: ClassVar[bool] = False
     deadlines: ClassVar[Deadlines] = RECORDING

@@ -85,6 +85,7 @@ class VideoFileSource:
     """A video file."""
 
     path: str
+    """Absolute: FFmpeg takes what stands before a colon in any other for a protocol."""
     fps: float | None = None
     """Frames a second; None: the file's own times."""
     live: ClassVar[bool] = False
@@ -97,7 +98,7 @@ class VideoFileSource:
 
     def pictures(self) -> Pictures:
         """See `Source.pictures`."""
-        with _opened(self.description, str(Path(self.path).absolute()), cv2.CAP_FFMPEG) as capture:
+        with _opened(self.description, self.path, cv2.CAP_FFMPEG) as capture:
             step = 1 / (self.fps or capture.get(cv2.CAP_PROP_FPS) or _USUAL_FPS)
             announced = capture.get(cv2.CAP_PROP_FRAME_COUNT)
             count, moment = 0, -step

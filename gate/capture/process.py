@@ -60,7 +60,8 @@ class Worker:
                 stderr=subprocess.DEVNULL,
                 pass_fds=(self.buffer.fd, theirs),
                 start_new_session=True,  # a Ctrl-C in the terminal is for the parent, which ends the worker in order
-                env=os.environ | _ENVIRONMENT,
+                cwd="/",  # or modules that lie in the folder of the day would be imported in place of ours
+                env=os.environ | _ENVIRONMENT | {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))},
             )
         except OSError:
             os.close(self._messages)
@@ -93,7 +94,10 @@ class Worker:
 
     def ending(self) -> str:
         """How a worker that is gone has ended, in words."""
-        status = self._process.wait()
+        try:
+            status = self._process.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            return "inside a driver"
         return signal.Signals(-status).name if status < 0 else f"exit status {status}"
 
     def stop(self, *, at_once: bool) -> None:

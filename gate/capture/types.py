@@ -82,7 +82,7 @@ class Deadlines:
 CAMERA = Deadlines()
 """Of a camera that is plugged in."""
 
-RECORDING = Deadlines(opening=10.0, picture=10.0)
+RECORDING = Deadlines(opening=30.0, picture=10.0)
 """Nobody waits at a door for a recording, and giving one up is final."""
 
 

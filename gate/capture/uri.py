@@ -72,10 +72,11 @@ def _recording(uri: str, fps: float | None) -> Source | None:
     if uri == "demo":
         return DemoSource()
     with suppress(OSError, ValueError):  # a name too long, or with a zero byte: nothing is called so
-        if uri and Path(uri).is_dir():
-            return FolderSource(uri, fps or FPS)
-        if Path(uri).is_file():
-            return VideoFileSource(uri, fps)
+        path = Path(uri).absolute()  # the worker runs in another folder
+        if uri and path.is_dir():
+            return FolderSource(str(path), fps or FPS)
+        if path.is_file():
+            return VideoFileSource(str(path), fps)
     return None
 
 

@@ -26,7 +26,7 @@ from gate.capture.triple_buffer import MAX_PIXELS, Record, TripleBuffer
 from gate.capture.types import Image, Picture
 
 _PR_SET_PDEATHSIG = 1
-_CORRUPT_SHARE, _CORRUPT_COUNT = 1 / 3, 3
+_CORRUPT_SHARE, _CORRUPT_COUNT = 1 / 3, 3  # no picture: at least this part of what came lately, and so many
 _SIGN_OF_LIFE = 0.5  # seconds
 _EVERY_ROW = 16  # the rows that digest and darkness are taken from: all of them would cost more than the copy
 _DARK = 20  # of 255; video black, with its noise, stays below
@@ -41,7 +41,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # leave the device in good order, if it lets us
 
     def say(word: str, sentence: str = "") -> None:
-        os.write(messages, f"{word} {' '.join(sentence.split())}\n".encode())
+        os.write(messages, f"{word} {' '.join(sentence.split())}\n".encode(errors="backslashreplace"))
 
     try:
         run(order, buffer, say, lambda: sys.stdin.buffer.read(1) != b"")
@@ -66,8 +66,8 @@ def run(order: Order, buffer: TripleBuffer, say: Callable[..., None], wait: Call
     source, seq = order.source, order.first_seq
     say("opening")
     with closing(source.pictures()) as pictures:
-        began = time.monotonic()
-        soundness = _Soundness(began, order.corrupt)
+        soundness = _Soundness(time.monotonic(), order.corrupt)
+        playing_since: float | None = None
         for picture in pictures:
             now = time.monotonic()
             sound = picture is not None and _is_picture(picture.image)
@@ -80,7 +80,9 @@ def run(order: Order, buffer: TripleBuffer, say: Callable[..., None], wait: Call
                 if seq > order.first_seq and not wait():
                     return
             elif picture.media_time is not None:
-                now = _sleep_until(began + picture.media_time, say)
+                if playing_since is None:
+                    playing_since = now - picture.media_time
+                now = _sleep_until(playing_since + picture.media_time, say)
             buffer.write(picture.image, _describe(picture, seq, now, source.description))
             say("frame")
             seq += 1
@@ -125,7 +127,7 @@ def _sleep_until(moment: float, say: Callable[..., None]) -> float:
 
 
 def _die_with(parent: int) -> None:
-    """Have the kernel kill this process when its parent dies, by whatever cause: prctl(2), PR_SET_PDEATHSIG."""
+    """Have the kernel kill this process when its parent (in fact the thread that started it) ends: prctl(2)."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it died before we asked
         sys.exit()

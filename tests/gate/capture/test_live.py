@@ -25,7 +25,7 @@ def _playing(**options: object) -> ScriptedSource:
 
 
 def test_a_consumer_that_takes_a_second_always_works_on_a_fresh_frame() -> None:
-    with SourceReader(_playing(size=(1280, 720), fps=15)) as reader:
+    with SourceReader(_playing(fps=15)) as reader:
         assert reader.newest(timeout=5) is not None
         seqs = []
         for _ in range(2):

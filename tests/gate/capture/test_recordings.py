@@ -149,6 +149,15 @@ def test_a_video_that_was_cut_off_says_where(tmp_path: Path, share: float, every
     assert re.search(r"is damaged: it ends after \d+ of 30 pictures", _error(path, every_frame=every_frame))
 
 
+def test_names_of_any_kind(video: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (video.parent / "numpy.py").write_text("raise SystemExit('not the module that you want')")
+    monkeypatch.chdir(video.parent)
+    for name in ("a:b.avi", "玄関 カメラ.avi", "-i.avi"):
+        video = video.rename(video.with_name(name))
+        with open_source(name, every_frame=True) as reader:
+            assert len(list(reader.frames())) == 12
+
+
 def test_a_folder_without_images(tmp_path: Path) -> None:
     assert "holds no images" in _error(tmp_path)
 

@@ -47,7 +47,7 @@ def test_recordings(video: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) 
     assert parse_source(str(video)) == VideoFileSource(str(video), None)
     assert parse_source(str(folder), fps=4) == FolderSource(str(folder), 4)
     monkeypatch.chdir(folder)
-    assert parse_source(".") == FolderSource(".")
+    assert parse_source(".") == FolderSource(str(folder))
 
 
 @pytest.mark.parametrize(

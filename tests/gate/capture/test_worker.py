@@ -138,6 +138,12 @@ def test_recordings_keep_their_pace_with_signs_of_life(buffer: TripleBuffer) -> 
     assert [record.media_time for record in records] == [0.0, 0.1, 0.8]
 
 
+def test_a_recording_that_is_slow_to_open_does_not_rush_afterwards(buffer: TripleBuffer) -> None:
+    _, records = _run(Listed([_noise()] * 3, pause=0.2, media_times=(0.0, 0.3, 0.6)), buffer)
+    gaps = [later.time - earlier.time for earlier, later in itertools.pairwise(records)]
+    assert gaps == pytest.approx([0.3, 0.3], abs=0.08)
+
+
 def test_with_every_frame_each_waits_for_the_one_before_and_none_for_the_clock(buffer: TripleBuffer) -> None:
     answers = iter([True, True, False])
     began = time.monotonic()
