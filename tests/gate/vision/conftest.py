@@ -75,12 +75,3 @@ def lfw_images(shared_data: Path) -> list[Image]:
 def _sample(paths: list[Path], count: int) -> list[Image]:
     chosen = random.Random(0).sample(paths, count)
     return [np.asarray(cv2.imread(str(path)), np.uint8) for path in chosen]
-
-
-def peer_faces(peer: cv2.FaceDetectorYN, image: Image) -> np.ndarray:
-    """(N, 15): x1, y1, x2, y2, landmarks, score."""
-    peer.setInputSize(image.shape[1::-1])
-    _, rows = peer.detect(image)
-    rows = np.empty((0, 15), np.float32) if rows is None else rows.copy()
-    rows[:, 2:4] += rows[:, :2]
-    return rows

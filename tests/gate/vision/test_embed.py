@@ -12,7 +12,7 @@ from gate.vision.embed import MAX_BATCH, Embedder, Recogniser
 from gate.vision.fakes import FakeRecogniser
 from gate.vision.types import Crop, Image
 from gate.vision.yunet import YuNet
-from tests.gate.vision.conftest import peer_faces
+from tests.gate.vision.agreement import matches, peer_faces
 
 
 class Network:
@@ -95,10 +95,10 @@ def test_agrees_with_opencv_from_image_to_template(
     pictures: list[Image] = request.getfixturevalue(images)[:20]
     compared = 0
     for image in pictures:
-        theirs = peer_faces(peer_detector, image)
-        for face, row in zip(native_detector.detect(image), theirs, strict=True):
-            vector = peer_recogniser.feature(peer_recogniser.alignCrop(image, row))[0]
-            ours = embedder.embed([align(image, face.landmarks, sface.card.preprocessing)])[0]
+        theirs, faces = peer_faces(peer_detector, image), native_detector.detect(image)
+        for row, column in matches(theirs, faces):
+            vector = peer_recogniser.feature(peer_recogniser.alignCrop(image, theirs[row]))[0]
+            ours = embedder.embed([align(image, faces[column].landmarks, sface.card.preprocessing)])[0]
             assert ours @ vector / np.linalg.norm(vector) >= 0.999
             compared += 1
     assert compared >= 20

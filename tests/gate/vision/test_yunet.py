@@ -12,7 +12,7 @@ from gate.vision.decode import STRIDES
 from gate.vision.detector import Detector
 from gate.vision.types import Image
 from gate.vision.yunet import COARSE, MAX_SIDE, YuNet, search_sides
-from tests.gate.vision.conftest import peer_faces
+from tests.gate.vision.agreement import matches, overlaps, peer_faces
 
 SIZES = [(1, 1), (1, 400), (31, 33), (480, 640), (720, 1280), (1080, 1920), (250, 250), (3000, 20)]
 
@@ -100,13 +100,6 @@ def test_a_failing_network_is_not_no_face(card: Card) -> None:
         YuNet(Broken(), card).detect(np.zeros((64, 64, 3), np.uint8))  # type: ignore[arg-type]
 
 
-def overlaps(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """(len(a), len(b)) intersection over union."""
-    low, high = np.maximum(a[:, None, :2], b[None, :, :2]), np.minimum(a[:, None, 2:], b[None, :, 2:])
-    shared = np.maximum(high - low, 0).prod(-1)
-    return shared / ((a[:, 2:] - a[:, :2]).prod(-1)[:, None] + (b[:, 2:] - b[:, :2]).prod(-1) - shared)
-
-
 @pytest.mark.data
 @pytest.mark.parametrize("images", ["masked_images", "lfw_images"])
 def test_agrees_with_opencv_at_the_same_input(
@@ -116,12 +109,7 @@ def test_agrees_with_opencv_at_the_same_input(
     for image in request.getfixturevalue(images):
         theirs, ours = peer_faces(peer_detector, image), native_detector.detect(image)
         total += max(len(theirs), len(ours))
-        if not len(theirs) or not ours:
-            continue
-        overlap = overlaps(theirs[:, :4], np.array([face.box for face in ours]))
-        for row, column in enumerate(overlap.argmax(axis=1)):
-            away = np.linalg.norm(theirs[row, 4:14].reshape(5, 2) - ours[column].landmarks, axis=1).max()
-            matched += bool(overlap[row, column] >= 0.9 and away <= 1.5)
+        matched += len(matches(theirs, ours))
     assert total >= 40
     assert matched / total >= 0.995
 
