@@ -107,6 +107,7 @@ def blend(picture: Bytes, seen: Bytes, cover: Bytes, window: Window, finish: Fin
     """
     x0, y0, x1, y1 = window
     part = picture[y0:y1, x0:x1]
+    scale = min(scale, float(max(part.shape)))  # of a face far larger than the picture, blur what there is
     blur = finish.softness * scale
     if blur > 0.4:
         cover = np.asarray(cv2.GaussianBlur(cover, (0, 0), blur), np.uint8)
@@ -134,8 +135,9 @@ def _grained(seen: Bytes, finish: Finish) -> Bytes:
 
 @cache
 def _grain() -> Bytes:
-    """(256, 256, 3): noise around 128, read-only."""
+    """(256, 256, 3): noise around 128, read-only; red and blue alike, so that it suits both colour orders."""
     noise = np.random.default_rng(11).normal(128, _GRAIN_SD, (_GRAIN, _GRAIN, 3))
+    noise[..., 2] = noise[..., 0]
     grain = np.rint(np.clip(noise, 0, 255)).astype(np.uint8)
     grain.flags.writeable = False
     return grain

@@ -106,7 +106,7 @@ def estimate_light(image: NDArray[np.uint8], pose: HeadPose, *, colour: ColourOr
     skin = _pick(image, pose.project(places))
     around = cv2.resize(image, (10, 10), interpolation=cv2.INTER_NEAREST).reshape(100, 3)
 
-    bright = float(np.partition(around[:, 1], _BRIGHT)[_BRIGHT])
+    bright = float(np.sort(around[:, 1])[_BRIGHT])
     grey = skin[:, 1]
     mean = max(1.0, float(grey.sum()) / len(grey))
     fit = (matrix @ np.minimum(np.maximum(grey / mean, 0.5), 1.6) + bias).tolist()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from colorsys import hsv_to_rgb
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar, get_args
 
-import cv2
 import numpy as np
 
 from trainer.errors import TrainerError
@@ -44,6 +44,12 @@ _SURGICAL = ((150, 195, 226), (172, 214, 222), _WHITE, (236, 196, 206), (143, 19
 _FFP = (_WHITE, _WHITE, (226, 226, 220), (30, 30, 34), (120, 126, 134), (214, 190, 200), (60, 150, 170))
 _CLOTH = (_BLACK, (44, 54, 84), (120, 34, 46), (96, 100, 104), (214, 204, 186), (60, 92, 70), (90, 60, 110))
 _DARK = (_BLACK, _BLACK, (18, 18, 20), (52, 54, 60), (36, 40, 60))
+
+
+CUTS = 160
+"""Cloth is cut from rolls of 256 pixels: no piece starts further in than this."""
+_CHANCES = 40
+"""Random numbers that one look takes at most: drawn at once, because each call costs as much as many numbers."""
 
 
 @dataclass(frozen=True)
@@ -170,57 +176,65 @@ class MaskSpec:
 def sample_spec(rng: np.random.Generator, mix: MaskMix | None = None) -> MaskSpec:
     """Draw one look. The same generator state and mix give the same look."""
     mix = mix or MaskMix()
-    kind = _pick(rng, mix.kinds)
-    coverage = _pick(rng, mix.coverages)
+    chance = iter(rng.random(_CHANCES).tolist()).__next__
+    kind, coverage = _pick(chance(), mix.kinds), _pick(chance(), mix.coverages)
     look = LOOKS[kind]
-    cloth = any_colour(rng) if rng.random() < mix.any_colour else _one(rng, look.palette)
-    (top, below), spread = TOP[coverage], rng.random(14).tolist()
+    strange, printed, contrast = chance(), chance(), chance()
+    own, any_one, second, third = _one(chance(), look.palette), _hue(chance), _hue(chance), _hue(chance)
+    cloth = any_one if strange < mix.any_colour else own
 
     def between(low: float, high: float) -> float:
-        share: float = spread.pop()
+        share: float = chance()
         return 0.5 * (low + high) + mix.jitter * (share - 0.5) * (high - low)
 
-    at = rng.integers(0, 160, 6).tolist()
-    printed, contrast, wire, straps, pick = rng.random(5).tolist()
+    def cut() -> tuple[int, int]:
+        return int(CUTS * chance()), int(CUTS * chance())
+
     return MaskSpec(
         kind=kind,
         coverage=coverage,
         cloth=cloth,
-        second=any_colour(rng),
-        trim=any_colour(rng) if contrast < 0.3 * look.contrast else _WHITE if contrast < look.contrast else cloth,
-        print=look.prints[int(pick * len(look.prints))] if printed < look.printed else None,
-        print_at=(at[0], at[1]),
+        second=second,
+        trim=third if contrast < 0.3 * look.contrast else _WHITE if contrast < look.contrast else cloth,
+        print=_one(chance(), look.prints) if printed < look.printed else None,
+        print_at=cut(),
         fit=Fit(
-            top=between(top, below),
+            top=between(*TOP[coverage]),
             length=between(0.96, 1.14),
             width=between(0.94, 1.08),
             shift=between(-0.04, 0.04),
             tilt=between(-0.05, 0.05),
             loose=between(0.7, 1.6),
         ),
-        wire=wire < look.wire,
-        straps=look.straps[int(straps * len(look.straps))],
+        wire=chance() < look.wire,
+        straps=_one(chance(), look.straps),
         reach=between(0.45, 1.0),
         folds=between(*look.folds),
         wrinkles=between(*look.wrinkles),
-        wrinkles_at=(at[2], at[3]),
+        wrinkles_at=cut(),
         brightness=between(0.85, 1.12),
         shine=between(0.7, 1.5),
-        finish=Finish(
-            shadow=between(0.1, 0.45),
-            softness=between(0.0, 0.03),
-            noise=between(0.0, 4.0),
-            noise_at=(at[4], at[5]),
-        ),
+        finish=Finish(shadow=between(0.1, 0.45), softness=between(0.0, 0.03), noise=between(0.0, 4.0), noise_at=cut()),
     )
+
+
+def any_colour(rng: np.random.Generator) -> Colour:
+    """Any hue, from pale to deep."""
+    return _hue(rng.random)
+
+
+def _hue(chance: Callable[[], float]) -> Colour:
+    r, g, b = (int(255 * c) for c in hsv_to_rgb(chance(), chance(), 0.15 + 0.83 * chance()))
+    return r, g, b
 
 
 _Key = TypeVar("_Key", bound=str)
 _Item = TypeVar("_Item")
 
 
-def _pick(rng: np.random.Generator, weights: Mapping[_Key, float]) -> _Key:
-    left = rng.random() * sum(weights.values())
+def _pick(chance: float, weights: Mapping[_Key, float]) -> _Key:
+    """A key, by weight; the last resort is against rounding."""
+    left = chance * sum(weights.values())
     for key, weight in weights.items():
         left -= weight
         if left < 0:
@@ -228,16 +242,8 @@ def _pick(rng: np.random.Generator, weights: Mapping[_Key, float]) -> _Key:
     return next(key for key, weight in weights.items() if weight > 0)
 
 
-def _one(rng: np.random.Generator, items: tuple[_Item, ...]) -> _Item:
-    return items[int(rng.integers(len(items)))]
-
-
-def any_colour(rng: np.random.Generator) -> Colour:
-    """Any hue, from pale to deep."""
-    hue, saturation, value = rng.random(3).tolist()
-    pixel = np.array([[[180 * hue, 255 * saturation, 40 + 210 * value]]], np.uint8)
-    r, g, b = cv2.cvtColor(pixel, cv2.COLOR_HSV2RGB)[0, 0].tolist()
-    return r, g, b
+def _one(chance: float, items: tuple[_Item, ...]) -> _Item:
+    return items[int(chance * len(items))]
 
 
 def _check_weights(what: str, weights: Mapping[_Key, float], known: tuple[_Key, ...]) -> None:

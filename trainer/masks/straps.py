@@ -35,11 +35,12 @@ _SEEN = 0.15
 
 @cache
 def _laid(straps: Straps, rows: int) -> tuple[Floats, Floats]:
-    """(n, 2, rows) weights of the mask's side for each ribbon's near end, and (n, 2, 3) its far end."""
+    """(n, 2, rows) weights of the mask's side for each ribbon's near end; (2, n, 2, 3) its far end on both sides."""
     side = np.arange(rows, dtype=np.float32) / (rows - 1)
     ends = np.array([(start, end) for start, end, _, _ in RIBBONS[straps]], np.float32)
     near = np.maximum(0, 1 - np.abs(ends[..., None] - side) * (rows - 1))
-    return near, np.array([(lower, upper) for _, _, upper, lower in RIBBONS[straps]], np.float32)
+    far = np.array([(lower, upper) for _, _, upper, lower in RIBBONS[straps]], np.float32)
+    return near, np.stack([far * np.array((-1, 1, 1), np.float32), far])
 
 
 def ribbons(spec: MaskSpec, points: Floats, pose: HeadPose) -> list[tuple[float, Floats]]:
@@ -56,12 +57,9 @@ def ribbons(spec: MaskSpec, points: Floats, pose: HeadPose) -> list[tuple[float,
     if spec.straps == "none":
         return []
     near, far = _laid(spec.straps, points.shape[1])
-    shown = []
-    for side, column in ((-1.0, 0), (1.0, -1)):
-        if side * 0.8 * pose.view[0] + 0.6 * pose.view[2] < _SEEN:
-            continue
-        start = near @ points[:, :, column].T
-        end = far * np.array((side, 1, 1), np.float32)
-        end = start[:, ::-1] + spec.reach * (end - start[:, ::-1])
-        shown.append((side, pose.project(np.concatenate([start, end], axis=1))))
-    return shown
+    start = near @ points[:, :, :: points.shape[2] - 1].transpose(2, 1, 0)[:, None]
+    back = start[:, :, ::-1]
+    bands = pose.project(np.concatenate([start, back + spec.reach * (far - back)], axis=2))
+    lean = 0.8 * float(pose.view[0])
+    facing = 0.6 * float(pose.view[2])
+    return [(side, band) for side, band in zip((-1.0, 1.0), bands, strict=True) if side * lean + facing > _SEEN]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from math import cos, sin
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from trainer.masks.pose import Floats, HeadPose
 
@@ -28,7 +30,7 @@ class Surface:
     """(N, 2) pixels, a closed line."""
     coarse: Floats
     """(_HIGH, _WIDE, 2): (u, v) of the cloth, 0..1, on a grid over the upright face."""
-    to_coarse: Floats
+    to_coarse: tuple[tuple[float, float, float], tuple[float, float, float]]
     """(2, 3): carries pixels to places of that grid."""
 
     def where(self, window: Window, size: tuple[int, int]) -> Floats:
@@ -42,8 +44,7 @@ class Surface:
             (y1 - y0, x1 - x0, 2): x and y on the texture; beyond the outline those of the nearest edge.
         """
         x0, y0, x1, y1 = window
-        matrix = self.to_coarse.copy()
-        matrix[:, 2] += matrix[:, 0] * x0 + matrix[:, 1] * y0
+        matrix = np.array([(a, b, a * x0 + b * y0 + shift) for a, b, shift in self.to_coarse])
         places = self.coarse * np.array((size[1] - 1, size[0] - 1), np.float32)
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         return np.asarray(
@@ -62,22 +63,27 @@ def see(points: Floats, pose: HeadPose) -> Surface:
     _, rows, columns = points.shape
     c, s = cos(pose.roll), sin(pose.roll)
     upright = np.array([[c, s], [-s, c]], np.float32)
-    flat = np.asarray((upright @ pose.camera) @ points.reshape(3, -1), np.float32)
-    x, y = _hide(flat[0].reshape(rows, columns), flat[1].reshape(rows, columns))
-    left, right, top, bottom = float(x.min()), float(x.max()), float(y.min()), float(y.max())
-    wide, high = max(right - left, 1e-3), max(bottom - top, 1e-3)
-
-    to_coarse = np.empty((2, 3), np.float32)
-    to_coarse[0, :2] = upright[0] * ((_WIDE - 1) / wide)
-    to_coarse[1, :2] = upright[1] * ((_HIGH - 1) / high)
-    to_coarse[:, 2] = -to_coarse[:, :2] @ pose.origin
-    to_coarse[0, 2] -= left * (_WIDE - 1) / wide
-    to_coarse[1, 2] -= top * (_HIGH - 1) / high
-    edge = np.empty((2, 2 * (rows + columns)), np.float32)
-    for line, of in ((edge[0], x), (edge[1], y)):
-        np.concatenate([of[0], of[:, -1], of[-1, ::-1], of[::-1, 0]], out=line)
+    x, y = np.asarray((upright @ pose.camera) @ points.reshape(3, -1), np.float32).reshape(2, rows, columns)
+    x, y = _hide(x, y)
+    left, top = float(x.min()), float(y.min())
+    wide, high = max(float(x.max()) - left, 1e-3), max(float(y.max()) - top, 1e-3)
     coarse = _invert(x[:, ::2], y[:, ::2], left + wide * _ACROSS, top + high * _DOWN)
-    return Surface(edge.T @ upright + pose.origin, coarse, to_coarse)
+
+    kx, ky, (ox, oy) = (_WIDE - 1) / wide, (_HIGH - 1) / high, pose.origin.tolist()
+    to_coarse = (
+        (kx * c, kx * s, -kx * (c * ox + s * oy + left)),
+        (-ky * s, ky * c, -ky * (c * oy - s * ox + top)),
+    )
+    around = _around(rows, columns)
+    edge = np.stack([x.ravel()[around], y.ravel()[around]], axis=1)
+    return Surface(edge @ upright + pose.origin, coarse, to_coarse)
+
+
+@cache
+def _around(rows: int, columns: int) -> NDArray[np.intp]:
+    """Places of a grid's edge, once around."""
+    places = np.arange(rows * columns).reshape(rows, columns)
+    return np.concatenate([places[0], places[1:, -1], places[-1, -2::-1], places[-2:0:-1, 0]])
 
 
 def _invert(x: Floats, y: Floats, across: Floats, down: Floats) -> Floats:
@@ -96,11 +102,11 @@ def _invert(x: Floats, y: Floats, across: Floats, down: Floats) -> Floats:
         (high, wide, 2).
     """
     rows, columns = x.shape
-    passed = _passed(across[:, None], x[:, None, :-1], x[:, None, 1:])
-    steps = np.empty((rows, columns - 1, 2), np.float32)
-    steps[..., 0] = 1 / (columns - 1)
-    np.subtract(y[:, 1:], y[:, :-1], out=steps[..., 1])
-    u, at = (passed @ steps).transpose(2, 0, 1)
+    passed = _passed(across, x[:, :-1, None], x[:, 1:, None])
+    steps = np.empty((rows, 2, columns - 1), np.float32)
+    steps[:, 0] = 1 / (columns - 1)
+    np.subtract(y[:, 1:], y[:, :-1], out=steps[:, 1])
+    u, at = (steps @ passed).transpose(1, 0, 2)
     at = np.maximum.accumulate(at + y[:, :1], axis=0)
 
     passed = _passed(down, at[:-1, None], at[1:, None])
@@ -113,7 +119,7 @@ def _invert(x: Floats, y: Floats, across: Floats, down: Floats) -> Floats:
 
 
 def _passed(at: Floats, start: Floats, end: Floats) -> Floats:
-    share: Floats = (at - start) / np.maximum(end - start, _LEAST)
+    share: Floats = (at - start) * (1 / np.maximum(end - start, _LEAST))
     np.maximum(share, 0, out=share)
     return np.minimum(share, 1, out=share)
 

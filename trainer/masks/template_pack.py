@@ -15,7 +15,6 @@ from typing import Literal
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from typing_extensions import Self
 
 from trainer.errors import TrainerError
 from trainer.masks.dress import Bytes, check_image, window_of
@@ -29,9 +28,9 @@ KEY_POINTS = ("mask_a", "mask_b", "mask_c", "mask_f", "mask_e", "mask_d")
 """Around the mask: upper edge left, at the nose, right; lower edge right, at the chin, left."""
 
 _NOSE, _CHIN = (0.0, 0.24, 0.22), (0.0, 1.90, 0.03)
-_CHEEK, _JAW = (1.00, 0.34, 0.44), (0.90, 1.20, 0.34)
-"""The key points on a head. At a side: the outline's half width, height, and where a head's depth starts there."""
-_DEPTH = 0.85
+_CHEEK, _JAW = (1.02, 0.34, 0.10), (0.93, 1.20, 0.16)
+"""The key points on a head. At the sides an ellipse, on which the point is where the head ends in the picture: its half
+width, height and foremost depth; it is 1 deep."""
 _TURN = np.linspace(0.2, 1.25, 12)
 
 
@@ -57,7 +56,7 @@ class TemplatePack:
         return tuple(self.templates)
 
     @classmethod
-    def load(cls, folder: Path) -> Self:
+    def load(cls, folder: Path) -> TemplatePack:
         """Read a folder with `masks.cfg` and the PNG files that it names.
 
         Raises:
@@ -132,7 +131,7 @@ def key_points(pose: HeadPose) -> Floats:
     sides = {}
     for name, (half_width, height, front) in (("cheek", _CHEEK), ("jaw", _JAW)):
         for side in (-1.0, 1.0):
-            x, z = side * half_width * np.sin(_TURN), front + _DEPTH * (np.cos(_TURN) - 1)
+            x, z = side * half_width * np.sin(_TURN), front + np.cos(_TURN) - 1
             outline = pose.project(np.stack([x, np.full_like(x, height), z], axis=-1).astype(np.float32))
             outward = pose.camera[:, 0] * side
             sides[name, side] = outline[np.argmax(outline @ outward)]

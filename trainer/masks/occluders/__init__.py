@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Protocol
 
 import numpy as np
-from typing_extensions import Self
 
 from trainer.masks.dress import Bytes
 from trainer.masks.light import ColourOrder
@@ -24,7 +23,7 @@ class Occluder(Protocol):
     """Something before a face: a frozen description that can be drawn, like `MaskSpec` and `draw_mask`."""
 
     @classmethod
-    def sample(cls, rng: np.random.Generator) -> Self:
+    def sample(cls, rng: np.random.Generator) -> Occluder:
         """Draw one look. The same generator state gives the same look."""
         ...
 

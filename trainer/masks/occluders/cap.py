@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from typing_extensions import Self
 
 from trainer.masks.cloth import Cloth, paint
 from trainer.masks.dress import Bytes, Finish, check_image, dress
@@ -43,7 +42,7 @@ class Cap:
     finish: Finish
 
     @classmethod
-    def sample(cls, rng: np.random.Generator) -> Self:
+    def sample(cls, rng: np.random.Generator) -> Cap:
         """Draw one cap: two of three have a peak."""
         dye, peaked = any_colour(rng), rng.random() < 2 / 3
         a, b, c, d = rng.integers(0, 160, 4).tolist()
@@ -53,7 +52,7 @@ class Cap:
             rim=-(0.44 + 0.2 * rng.random()),
             crown=1.1 + 0.3 * rng.random(),
             peak=0.7 + 0.4 * rng.random() if peaked else 0.0,
-            droop=0.2 + 0.25 * rng.random(),
+            droop=0.1 + 0.2 * rng.random(),
             cut_at=(a, b),
             finish=Finish(0.35, 0.02 * rng.random(), 4 * rng.random(), (c, d)),
         )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from typing_extensions import Self
 
 from trainer.masks.dress import SUBPIXEL, Bytes, Finish, blend, check_image, corners, window_of
 from trainer.masks.light import ColourOrder, skin_colour
@@ -39,7 +38,7 @@ class Hand:
     finish: Finish
 
     @classmethod
-    def sample(cls, rng: np.random.Generator) -> Self:
+    def sample(cls, rng: np.random.Generator) -> Hand:
         """Draw one hand: before the mouth, under the chin or at the cheek."""
         left = bool(rng.random() < 0.5)
         side = -1.0 if left else 1.0

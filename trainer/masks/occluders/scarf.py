@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from typing_extensions import Self
 
 from trainer.masks.cloth import Cloth, paint
 from trainer.masks.cuts import spread, table_of
@@ -45,7 +44,7 @@ class Scarf:
     finish: Finish
 
     @classmethod
-    def sample(cls, rng: np.random.Generator) -> Self:
+    def sample(cls, rng: np.random.Generator) -> Scarf:
         """Draw one scarf: half of them up to the nose's bridge, half below its tip."""
         top = 0.30 + 0.15 * rng.random() if rng.random() < 0.5 else 0.82 + 0.15 * rng.random()
         first, second, third = np.sort(rng.uniform(0.2, 0.95, 3)).tolist()

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from typing_extensions import Self
 
 from trainer.masks.cloth import dyed
 from trainer.masks.dress import SUBPIXEL, Bytes, Finish, blend, check_image, corners, cover_of, window_of
@@ -42,7 +41,7 @@ class Sunglasses:
     finish: Finish
 
     @classmethod
-    def sample(cls, rng: np.random.Generator) -> Self:
+    def sample(cls, rng: np.random.Generator) -> Sunglasses:
         """Draw one pair."""
         a, b = rng.integers(0, 160, 2).tolist()
         odd = rng.random() < 0.2
