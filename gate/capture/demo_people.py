@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gate.capture.demo_mask import MaskFit, wear_mask
+from gate.capture.errors import CaptureError
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets" / "demo"
 
@@ -66,7 +67,11 @@ _LONG = 4.6
 
 
 def portrait(name: str) -> NDArray[np.uint8]:
-    """The whole picture of `ASTRONAUT` or `GRACE_HOPPER`, for enrolling: (height, width, 3) BGR."""
+    """The whole picture of `ASTRONAUT` or `GRACE_HOPPER`, for enrolling: (height, width, 3) BGR.
+
+    Raises:
+        CaptureError: the project's copy is missing or damaged.
+    """
     return _read(f"{name}.jpg", cv2.IMREAD_COLOR)
 
 
@@ -101,5 +106,5 @@ def _scaled(image: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
 def _read(file: str, flags: int) -> NDArray[np.uint8]:
     image = cv2.imread(str(ASSETS / file), flags)
     if image is None:
-        raise FileNotFoundError(f"the demo's picture {ASSETS / file} is missing or damaged: install MaskGate again")
+        raise CaptureError(f"the demo's picture {ASSETS / file} is missing or damaged: install MaskGate again")
     return np.asarray(image, np.uint8)

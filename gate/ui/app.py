@@ -107,11 +107,7 @@ def run_kiosk(make_service: Callable[[Callable[[View], None]], Runnable], *, ful
 
     thread = threading.Thread(target=work, name="service", daemon=True)
     with _ended_by_signals(loop), _on_error(fail):
-        if fullscreen:
-            kiosk.setCursor(Qt.CursorShape.BlankCursor)
-            kiosk.showFullScreen()
-        else:
-            kiosk.show()
+        _show(kiosk, fullscreen=fullscreen)
         thread.start()
         loop.exec_()
         kiosk.close()
@@ -169,6 +165,19 @@ def _application() -> QApplication:
     app.setQuitOnLastWindowClosed(False)
     apply_theme(app)
     return app
+
+
+def _show(kiosk: Kiosk, *, fullscreen: bool) -> None:
+    screen = QApplication.primaryScreen()
+    if fullscreen:
+        if screen is not None:
+            kiosk.setGeometry(screen.geometry())  # a kiosk's bare X server has no window manager to do it
+        kiosk.setCursor(Qt.CursorShape.BlankCursor)
+        kiosk.showFullScreen()
+    else:
+        if screen is not None:
+            kiosk.resize(kiosk.size().boundedTo(screen.availableSize()))
+        kiosk.show()
 
 
 def _forget_foreign_plugins() -> None:

@@ -32,6 +32,8 @@ class Kiosk(QWidget):
         self._panel = StatePanel(self)
         self._status = QLabel(self)
         self._status.setTextFormat(Qt.TextFormat.PlainText)
+        self._status.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._status.setWordWrap(True)
         self.resize(1280, 720)
         self.show_view(View(Phase.STARTING, None))
 
@@ -63,4 +65,4 @@ class Kiosk(QWidget):
             self._panel.setGeometry(whole.adjusted(margin, margin, -margin, -margin))
         self._panel.set_form(sizes, card=self._has_picture)
         self._status.setFont(font(sizes.status))
-        self._status.setGeometry(margin, round(0.7 * margin), whole.width() - 2 * margin, round(1.6 * sizes.status))
+        self._status.setGeometry(margin, round(0.8 * margin), whole.width() - 2 * margin, sizes.share(12))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PyQt5.QtCore import QRectF, Qt
-from PyQt5.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen
+from PyQt5.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPath, QPaintEvent
 from PyQt5.QtWidgets import QWidget
 
 from gate.ui.mirror import Mirror, mirrored_box
-from gate.ui.signs import draw_sign
-from gate.ui.theme import BACKGROUND_BOTTOM, BACKGROUND_TOP, LOOKS, SHADE, Sizes
+from gate.ui.signs import draw_sign, round_pen
+from gate.ui.theme import BACKGROUND_BOTTOM, BACKGROUND_TOP, LOOKS, OUTLINE, SHADE, SHADE_END, Sizes
 from gate.view import Phase, View
 
 
@@ -37,8 +37,8 @@ class Picture(QWidget):
             return
         self._paint_image(painter, self._view.image)
         sizes = Sizes(min(self.width(), self.height()))
-        shade = sizes.share(12)
-        painter.fillRect(0, 0, self.width(), shade, _fade(SHADE, QColor(0, 0, 0, 0), shade))
+        shade = sizes.share(15)
+        painter.fillRect(0, 0, self.width(), shade, _fade(SHADE, SHADE_END, shade))
         for mark in self._view.marks:
             x1, y1, x2, y2 = mirrored_box(mark.box, self._view.image.shape, self.width(), self.height())
             _draw_mark(painter, mark.phase, QRectF(x1, y1, x2 - x1, y2 - y1), sizes)
@@ -76,22 +76,11 @@ def _draw_mark(painter: QPainter, phase: Phase, face: QRectF, sizes: Sizes) -> N
     look = LOOKS[phase]
     room = face.adjusted(-face.width() * 0.14, -face.height() * 0.12, face.width() * 0.14, face.height() * 0.08)
     side = min(room.width(), room.height())
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(
-        QPen(
-            QColor(0, 0, 0, 60),
-            sizes.share(1.0),
-            Qt.PenStyle.SolidLine,
-            Qt.PenCapStyle.RoundCap,
-            Qt.PenJoinStyle.RoundJoin,
-        )
-    )
     outline = _rounded(room, side * 0.16) if look.framed else _corners(room, side * 0.16, side * 0.12)
-    painter.drawPath(outline)
-    painter.setPen(
-        QPen(look.accent, sizes.share(0.7), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-    )
-    painter.drawPath(outline)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in (round_pen(OUTLINE, sizes.share(1.0)), round_pen(look.accent, sizes.share(0.7))):
+        painter.setPen(pen)
+        painter.drawPath(outline)
     if look.framed:
         badge = max(side * 0.2, sizes.share(5))
         corner = QRectF(room.right() - badge * 0.6, room.top() - badge * 0.4, badge, badge)

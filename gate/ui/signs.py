@@ -28,8 +28,13 @@ def draw_sign(painter: QPainter, sign: Sign, place: QRectF, accent: QColor, ink:
     painter.restore()
 
 
+def round_pen(colour: QColor, width: float) -> QPen:
+    """A pen whose lines have round ends and corners."""
+    return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+
+
 def _lines(painter: QPainter, colour: QColor, width: float) -> None:
-    painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    painter.setPen(round_pen(colour, width))
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
@@ -95,7 +100,7 @@ def _cross(painter: QPainter, accent: QColor, ink: QColor) -> None:
     corners = [
         (50 + 49 * math.cos(angle), 50 + 49 * math.sin(angle)) for angle in (math.pi / 8 * k for k in range(1, 17, 2))
     ]
-    painter.setPen(QPen(accent, 4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    painter.setPen(round_pen(accent, 4))
     painter.setBrush(accent)
     painter.drawPolygon(_polyline(*corners))
     _lines(painter, ink, 11)
@@ -112,7 +117,7 @@ def _camera(painter: QPainter, accent: QColor, _ink: QColor) -> None:
 
 
 def _triangle(painter: QPainter, accent: QColor, ink: QColor) -> None:
-    painter.setPen(QPen(accent, 12, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    painter.setPen(round_pen(accent, 12))
     painter.setBrush(accent)
     painter.drawPolygon(_polyline((50, 13), (91, 84), (9, 84)))
     _lines(painter, ink, 9)

@@ -1,4 +1,4 @@
-"""How the screens look: every colour, proportion and style rule, for the whole application."""
+"""How the screens look: every colour and proportion, for the whole application."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ TEXT = QColor("#ffffff")
 QUIET_TEXT = QColor("#c9d4df")
 BACKGROUND_TOP = QColor("#1b2836")
 BACKGROUND_BOTTOM = QColor("#0c131b")
-SHADE = QColor(8, 13, 19, 165)
+SHADE, SHADE_END = QColor(8, 13, 19, 165), QColor(8, 13, 19, 0)
 """Under the small line at the upper edge, fading out."""
+OUTLINE = QColor(0, 0, 0, 60)
+"""Around a mark, so that it shows on a bright picture too."""
 
 
 class Sign(Enum):
@@ -80,7 +82,7 @@ class Sizes:
     @property
     def status(self) -> int:
         """Font size of the small line."""
-        return self.share(2.9)
+        return self.share(2.5)
 
     @property
     def margin(self) -> int:
@@ -93,13 +95,8 @@ class Sizes:
         return self.share(3.0)
 
 
-_STYLE = """
-QLabel { background: transparent; }
-"""
-
-
 def apply_theme(app: QApplication) -> None:
-    """Load the fonts and dress the application: the one place where palette, font and style sheet are set."""
+    """Load the fonts and dress the application: the one place where style, palette and font are set."""
     load_fonts()
     app.setStyle("Fusion")
     palette = QPalette()
@@ -109,4 +106,3 @@ def apply_theme(app: QApplication) -> None:
     palette.setColor(QPalette.ColorRole.Text, TEXT)
     app.setPalette(palette)
     app.setFont(font(16))
-    app.setStyleSheet(_STYLE)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from gate.capture import demo_people
 from gate.capture.demo_feed import DURATION, ENROLLED, FPS, SCRIPT, frames, portrait
 from gate.capture.demo_people import ASTRONAUT, FACE_HEIGHT, GRACE_HOPPER, figure
 from gate.capture.demo_scene import COUNTER, HEIGHT, HORIZON, WIDTH
+from gate.capture.errors import CaptureError
 from gate.home import Home
 from gate.networks import open_networks
 from gate.settings import Settings
@@ -99,6 +102,14 @@ def test_the_portrait_is_the_whole_picture_and_fresh_each_time() -> None:
     assert picture.shape == (512, 512, 3)
     picture[:] = 0
     assert portrait(ENROLLED).mean() > 50
+
+
+def test_a_missing_picture_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(demo_people, "ASSETS", tmp_path)
+    (tmp_path / "astronaut.jpg").write_bytes(b"no picture")
+    for name in (ASTRONAUT, GRACE_HOPPER):
+        with pytest.raises(CaptureError, match="install MaskGate again"):
+            portrait(name)
 
 
 def test_the_empty_lobby_shows_no_edges_of_a_frozen_or_black_camera() -> None:

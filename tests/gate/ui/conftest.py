@@ -22,6 +22,7 @@ from gate.view import Mark, Phase, View
 def _runtime_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Qt complains where a login session would have set this."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    gc.freeze()  # what is imported by now needn't be searched after every test
 
 
 @pytest.fixture(autouse=True)

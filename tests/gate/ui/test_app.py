@@ -126,6 +126,47 @@ def test_at_a_door_the_window_is_full_screen_without_a_pointer() -> None:
     assert seen == [(True, 10)]  # Qt.BlankCursor
 
 
+IN_A_REAL_WINDOW = """
+import sys
+from PyQt5.QtCore import QTimer
+from PyQt5.QtWidgets import QApplication
+from gate.ui.app import run_kiosk
+from gate.view import Phase, View
+
+class Service:
+    def __init__(self, post):
+        self.post = post
+    def run(self):
+        import threading
+        self.post(View(Phase.WAITING, None))
+        threading.Event().wait(1.0)
+    def stop(self):
+        pass
+
+def make(post):
+    QTimer.singleShot(500, lambda: print([w.geometry().getRect() for w in QApplication.topLevelWidgets()]))
+    return Service(post)
+
+sys.exit(run_kiosk(make, fullscreen=sys.argv[1] == "full"))
+"""
+
+
+@pytest.mark.parametrize("form", ["full", "window"])
+def test_on_a_small_screen_without_a_window_manager_the_kiosk_fits(program: Callable[[str], str], form: str) -> None:
+    server = [program("xvfb-run"), "-a", "-s", "-screen 0 800x480x24"]
+    environment = {name: value for name, value in os.environ.items() if name != "QT_QPA_PLATFORM"}
+    ran = subprocess.run(
+        [*server, sys.executable, "-c", IN_A_REAL_WINDOW, form],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.strip() == "[(0, 0, 800, 480)]"
+
+
 def test_screenshots_show_the_views(tmp_path: Path, picture: NDArray[np.uint8]) -> None:
     views = [a_view(Phase.GRANTED, picture, person="Ada"), a_view(Phase.REFUSED, picture), a_view(Phase.STARTING)]
     files = screenshots(views, tmp_path / "new" / "folder", size=(800, 480))
