@@ -195,7 +195,7 @@ class SourceReader:
         while not self._closing.is_set():
             messages = worker.messages(TICK)
             with self._changed:
-                before, now = self.health, time.monotonic()
+                before, now = self.status, time.monotonic()
                 if messages is None:
                     self._monitor.fault(Health.LOST, f"the decoder of {self.description} crashed ({worker.ending()})")
                     goes_on = False
@@ -240,10 +240,11 @@ class SourceReader:
                 self._buffer.close()
             self._buffer = None
 
-    def _log_change(self, before: Health) -> None:
-        if self.health is before:
-            return
-        if self.status.detail:
-            _log.warning("%s", self.status.detail)
-        else:
-            _log.info("%s: %s", self.description, self.health.value)
+    def _log_change(self, before: Status) -> None:
+        after = self.status
+        if after.health is not before.health and after.detail:
+            _log.warning("%s", after.detail)
+        elif after.health is not before.health:
+            _log.info("%s: %s", self.description, after.health.value)
+        if self.live and before.size and after.size and after.size != before.size:
+            _log.info("%s now gives pictures of %d×%d", self.description, *after.size)

@@ -98,6 +98,15 @@ def test_when_no_process_can_be_started_the_camera_is_lost(monkeypatch: pytest.M
         assert reader.status.detail == "scripted can't be read: No such file or directory"
 
 
+def test_a_changed_size_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    acts = ((Act.PLAY, 0.5), (Act.PLAY_LARGE, 0.5)) * 10
+    with SourceReader(ScriptedSource(acts, time.monotonic())) as reader:
+        assert wait_until(lambda: "scripted now gives pictures of 128×96" in caplog.text)
+        assert wait_until(lambda: "scripted now gives pictures of 64×48" in caplog.text)
+        assert reader.status.restarts == 0
+
+
 PARENT = """
 import sys, time
 from gate.capture.fakes import Act, ScriptedSource
