@@ -14,7 +14,9 @@ from trainer.masks.straps import ribbons
 
 
 def draw_mask(image: Bytes, landmarks: Floats, spec: MaskSpec, *, colour: ColourOrder = "BGR") -> Bytes:
-    """A copy of the picture in which one face wears a mask. Pure: the same arguments give the same picture.
+    """A copy of the picture in which one face wears a mask.
+
+    Pure: the same arguments give the same picture (another version of OpenCV may round otherwise).
 
     Args:
         image: (height, width, 3) uint8; never written to.

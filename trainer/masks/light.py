@@ -110,7 +110,7 @@ def estimate_light(image: NDArray[np.uint8], pose: HeadPose, *, colour: ColourOr
     grey = skin[:, 1]
     mean = max(1.0, float(grey.sum()) / len(grey))
     fit = (matrix @ np.minimum(np.maximum(grey / mean, 0.5), 1.6) + bias).tolist()
-    chroma = float((skin.max(axis=1) - skin.min(axis=1)).sum()) / len(skin)
+    chroma = float(np.abs(skin[:, 0] - skin[:, 2]).sum()) / len(skin)  # skin is orange: red and blue lie furthest apart
     tint = [math.sqrt(share + 1) for share in around.sum(axis=0, dtype=np.float32).tolist()]
     red, green, blue = tint[::-1] if colour == "BGR" else tint
     usual = (red + green + blue) / 3

@@ -29,7 +29,7 @@ FAMILIES: Mapping[Family, tuple[Kind, ...]] = {
     "a": ("surgical", "kn95", "cloth", "patterned"),
     "b": ("duckbill", "cup", "pleated", "black"),
 }
-"""Two families that share no cut, no print and no way of wearing: train on one and validate on the other."""
+"""Two families that share neither cut nor pattern: train on one and validate on the other."""
 
 TOP: Mapping[Coverage, tuple[float, float]] = {
     "high": (0.20, 0.30),
@@ -45,8 +45,7 @@ _FFP = (_WHITE, _WHITE, (226, 226, 220), (30, 30, 34), (120, 126, 134), (214, 19
 _CLOTH = (_BLACK, (44, 54, 84), (120, 34, 46), (96, 100, 104), (214, 204, 186), (60, 92, 70), (90, 60, 110))
 _DARK = (_BLACK, _BLACK, (18, 18, 20), (52, 54, 60), (36, 40, 60))
 
-
-CUTS = 160
+CUT_WITHIN = 160
 """Cloth is cut from rolls of 256 pixels: no piece starts further in than this."""
 _CHANCES = 40
 """Random numbers that one look takes at most: drawn at once, because each call costs as much as many numbers."""
@@ -86,7 +85,7 @@ class MaskMix:
     """How often each kind and coverage is drawn (weights, of any sum) and how freely.
 
     Raises:
-        TrainerError: an unknown kind or coverage, a weight below zero, or none above it.
+        TrainerError: an unknown kind or coverage, a weight below zero, none above it, or a share out of its range.
     """
 
     kinds: Mapping[Kind, float] = field(
@@ -107,11 +106,13 @@ class MaskMix:
     any_colour: float = 0.35
     """Share of masks of a colour drawn from all hues instead of the kind's own."""
     jitter: float = 1.0
-    """How much fit, folds and light vary; 0: every mask sits alike."""
+    """How much fit, folds and light vary, 0..2; 0: every mask sits alike, 1: as people wear them."""
 
     def __post_init__(self) -> None:
         _check_weights("kind of mask", self.kinds, KINDS)
         _check_weights("coverage", self.coverages, COVERAGES)
+        if not 0 <= self.any_colour <= 1 or not 0 <= self.jitter <= 2:
+            raise TrainerError("in a mix of masks, any_colour must lie in 0..1 and jitter in 0..2")
 
     @classmethod
     def family(cls, family: Family) -> MaskMix:
@@ -188,7 +189,7 @@ def sample_spec(rng: np.random.Generator, mix: MaskMix | None = None) -> MaskSpe
         return 0.5 * (low + high) + mix.jitter * (share - 0.5) * (high - low)
 
     def cut() -> tuple[int, int]:
-        return int(CUTS * chance()), int(CUTS * chance())
+        return int(CUT_WITHIN * chance()), int(CUT_WITHIN * chance())
 
     return MaskSpec(
         kind=kind,

@@ -126,7 +126,7 @@ def test_the_mask_is_centred_on_the_landmarks(kind: Kind) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_yaw_shifts_and_foreshortens_the_mask(kind: Kind) -> None:
-    """Nose to the image's right: measured from the mouth, the right cheek's part becomes narrow, the left one's wide."""
+    """Nose to the image's right: measured from the mouth, the right cheek's part is narrow, the left one's wide."""
     crop = skin()
     for yaw in (-35, 35):
         landmarks = head_landmarks(yaw, at=(60, 40))

@@ -3,6 +3,7 @@ from __future__ import annotations
 import colorsys
 from collections import Counter
 from dataclasses import FrozenInstanceError, replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -97,9 +98,11 @@ def test_without_jitter_every_mask_of_a_kind_sits_alike() -> None:
         ({"kinds": {"cup": float("nan")}}, "kind of mask"),
         ({"kinds": {}}, "kind of mask"),
         ({"coverages": {"low": 0.0}}, "coverage"),
+        ({"any_colour": 1.5}, "any_colour"),
+        ({"jitter": float("nan")}, "jitter"),
     ],
 )
-def test_a_senseless_mix_is_refused(changes: dict[str, dict[str, float]], message: str) -> None:
+def test_a_senseless_mix_is_refused(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(TrainerError, match=message):
         replace(MaskMix(), **changes)
 

@@ -15,7 +15,7 @@ from trainer.masks.light import ColourOrder, estimate_light
 from trainer.masks.pose import Floats, estimate_pose
 from trainer.masks.prints import Print, roll
 from trainer.masks.relief import HIGH, WIDE, U, V, ridge, slopes, wrinkles
-from trainer.masks.spec import Colour, any_colour
+from trainer.masks.spec import CUT_WITHIN, Colour, any_colour
 
 _ANGLES = np.linspace(-1, 1, 17, dtype=np.float32)
 _DOWN = np.linspace(0, 1, 9, dtype=np.float32)[:, None]
@@ -45,7 +45,7 @@ class Cap:
     def sample(cls, rng: np.random.Generator) -> Cap:
         """Draw one cap: two of three have a peak."""
         dye, peaked = any_colour(rng), rng.random() < 2 / 3
-        a, b, c, d = rng.integers(0, 160, 4).tolist()
+        a, b, c, d = rng.integers(0, CUT_WITHIN, 4).tolist()
         return cls(
             dyes=(dye, any_colour(rng), any_colour(rng) if rng.random() < 0.4 else dye),
             badge="lettering" if rng.random() < 0.6 else None,

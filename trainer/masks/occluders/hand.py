@@ -10,6 +10,7 @@ import numpy as np
 from trainer.masks.dress import SUBPIXEL, Bytes, Finish, blend, check_image, corners, window_of
 from trainer.masks.light import ColourOrder, skin_colour
 from trainer.masks.pose import Floats, HeadPose, estimate_pose
+from trainer.masks.spec import CUT_WITHIN
 from trainer.masks.surface import Window
 
 _FINGERS = ((-0.33, 0.30, 0.82), (-0.11, 0.36, 1.0), (0.11, 0.34, 0.94), (0.32, 0.26, 0.74))
@@ -44,7 +45,7 @@ class Hand:
         side = -1.0 if left else 1.0
         where = int(rng.integers(3))
         x, y, angle = ((0.75, 1.45, -1.2), (0.25, 2.0, -0.35), (1.0, 1.35, -0.15))[where]
-        a, b = rng.integers(0, 160, 2).tolist()
+        a, b = rng.integers(0, CUT_WITHIN, 2).tolist()
         return cls(
             palm=(side * (x + 0.3 * (rng.random() - 0.5)), y + 0.3 * (rng.random() - 0.5)),
             angle=side * (angle + 0.6 * (rng.random() - 0.5)),

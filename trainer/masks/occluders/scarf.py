@@ -16,7 +16,7 @@ from trainer.masks.light import ColourOrder, estimate_light
 from trainer.masks.pose import Floats, estimate_pose
 from trainer.masks.prints import Print, roll
 from trainer.masks.relief import HIGH, WIDE, U, V, slopes, step, wrinkles
-from trainer.masks.spec import Colour, any_colour
+from trainer.masks.spec import CUT_WITHIN, Colour, any_colour
 
 _TABLE = table_of(
     (1.08, 0.00, 0.52, 0.05, -0.75, 1.6, 1.3),
@@ -48,7 +48,7 @@ class Scarf:
         """Draw one scarf: half of them up to the nose's bridge, half below its tip."""
         top = 0.30 + 0.15 * rng.random() if rng.random() < 0.5 else 0.82 + 0.15 * rng.random()
         first, second, third = np.sort(rng.uniform(0.2, 0.95, 3)).tolist()
-        a, b, c, d = rng.integers(0, 160, 4).tolist()
+        a, b, c, d = rng.integers(0, CUT_WITHIN, 4).tolist()
         return cls(
             dyes=(any_colour(rng), any_colour(rng), any_colour(rng)),
             print=_PRINTS[int(rng.integers(len(_PRINTS)))] if rng.random() < 0.4 else None,

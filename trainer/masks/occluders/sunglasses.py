@@ -11,7 +11,7 @@ from trainer.masks.cloth import dyed
 from trainer.masks.dress import SUBPIXEL, Bytes, Finish, blend, check_image, corners, cover_of, window_of
 from trainer.masks.light import ColourOrder, Light, estimate_light
 from trainer.masks.pose import Floats, HeadPose, estimate_pose
-from trainer.masks.spec import Colour, any_colour
+from trainer.masks.spec import CUT_WITHIN, Colour, any_colour
 
 _TURN = np.linspace(0, 2 * np.pi, 40, endpoint=False)
 _TINTS: tuple[Colour, ...] = ((18, 18, 20), (14, 14, 16), (52, 34, 20), (22, 40, 30), (24, 30, 56), (90, 60, 30))
@@ -43,7 +43,7 @@ class Sunglasses:
     @classmethod
     def sample(cls, rng: np.random.Generator) -> Sunglasses:
         """Draw one pair."""
-        a, b = rng.integers(0, 160, 2).tolist()
+        a, b = rng.integers(0, CUT_WITHIN, 2).tolist()
         odd = rng.random() < 0.2
         return cls(
             lens=(0.36 + 0.10 * rng.random(), 0.26 + 0.16 * rng.random()),
