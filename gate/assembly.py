@@ -36,10 +36,8 @@ class Assembly:
         space = networks.recogniser.template_space
         Gallery.open(home.gallery, template_space=space).close()
         self._index = LiveIndex(home.gallery, template_space=space)
-        self.status = (
-            f"{networks.running}; threshold {policy.threshold:.3f} at FMR {policy.fmr:g}; "
-            f"liveness: {settings.liveness.mode}, {'live' if reader.live else 'recorded'} source"
-        )
+        liveness = f"liveness: {settings.liveness.mode}, {'live' if reader.live else 'recorded'} source"
+        self.status = f"{networks.running}; threshold {policy.threshold:.3f} at FMR {policy.fmr:g}; {liveness}"
         self.core = Core(
             FacePipeline(
                 networks.detector,
@@ -53,7 +51,7 @@ class Assembly:
             gate=settings.ui.gate,
             model=networks.model.card.digest,
             liveness="off",
-            status=self.status,
+            status=f"{networks.running}; {liveness}",  # on a screen in the street: no threshold
         )
 
     def close(self) -> None:

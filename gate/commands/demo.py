@@ -80,7 +80,7 @@ def _play(diary: Diary, home: Home, *, window: bool, as_json: bool) -> None:
         else:
             from gate.ui.app import run_kiosk
 
-            run_kiosk(lambda on_view: Service(reader, gate.core, clock, on_events, on_view))
+            run_kiosk(lambda on_view: Service(reader, gate.core, clock, on_events, on_view), fullscreen=False)
 
 
 def _home(given: str | None, stack: ExitStack) -> Home:

@@ -31,8 +31,10 @@ def command() -> None:
 @json_option
 def list_people(home: Home, as_json: bool) -> None:
     """Everybody enrolled, by name."""
-    with _open(home, read_only=True) as gallery:
-        people = gallery.people()
+    people: list[Person] = []
+    if home.gallery.exists():
+        with _open(home, read_only=True) as gallery:
+            people = gallery.people()
     if as_json:
         for person in people:
             click.echo(_json(person))

@@ -24,6 +24,7 @@ from gate.view import View
 @click.command("run")
 @click.option("--source", metavar="URI", help="usb:0, csi:0, rtsp://…, a video file, a folder, or demo.")
 @click.option("--headless", is_flag=True, help="No window.")
+@click.option("--window", is_flag=True, help="An ordinary window instead of the full screen.")
 @click.option("--every-frame", is_flag=True, help="Judge each frame of a recording once: same input, same events.")
 @click.option("--fps", type=click.FloatRange(0.1, 240), help="Frame rate of a recording that does not say its own.")
 @home_option
@@ -32,6 +33,7 @@ from gate.view import View
 def command(
     source: str | None,
     headless: bool,
+    window: bool,
     every_frame: bool,
     fps: float | None,
     home: Home,
@@ -67,7 +69,9 @@ def command(
         else:
             from gate.ui.app import run_kiosk
 
-            sys.exit(run_kiosk(lambda on_view: Service(reader, gate.core, clock, on_events, on_view)))
+            sys.exit(
+                run_kiosk(lambda on_view: Service(reader, gate.core, clock, on_events, on_view), fullscreen=not window)
+            )
 
 
 def _unseen(_view: View) -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -161,6 +162,7 @@ def _application() -> QApplication:
     if not isinstance(app, QApplication):
         if problem := display_problem():
             raise UiError(f"the kiosk can't open a window: {problem}")
+        _own_runtime_folder()
         app = QApplication(sys.argv[:1])
     app.setQuitOnLastWindowClosed(False)
     apply_theme(app)
@@ -178,6 +180,14 @@ def _show(kiosk: Kiosk, *, fullscreen: bool) -> None:
         if screen is not None:
             kiosk.resize(kiosk.size().boundedTo(screen.availableSize()))
         kiosk.show()
+
+
+def _own_runtime_folder() -> None:
+    """Give Qt what a login session would: a service has none, and Qt complains of that at each start."""
+    if "XDG_RUNTIME_DIR" not in os.environ:
+        folder = Path(tempfile.gettempdir()) / f"runtime-{os.getuid()}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        os.environ["XDG_RUNTIME_DIR"] = str(folder)
 
 
 def _forget_foreign_plugins() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -48,7 +49,7 @@ def test_a_stranger_is_refused_and_waits_longer_each_time(make_core: MakeCore, c
     assert {(d.granted, d.person, d.reason) for d in refused} == {(False, None, Reason.NOT_RECOGNISED)}
     pauses = np.diff([d.mono for d in refused])
     assert pauses[0] >= RETRY_SECONDS
-    assert all(later >= earlier - STEP for earlier, later in zip(pauses, pauses[1:], strict=False))
+    assert all(later >= earlier - STEP for earlier, later in pairwise(pauses))
     assert pauses[-1] == pytest.approx(MAX_RETRY_SECONDS, abs=1.5)
 
 
