@@ -129,8 +129,8 @@ def _camera(source: str) -> str:
         frame = reader.newest(CAMERA_SECONDS)
         if frame is None:
             raise CaptureError(
-                f"{reader.description} gives no picture ({reader.health.value}): check the cable, "
-                "or name another camera in gate.toml, [camera] source"
+                f"{reader.description} gives no picture ({reader.status.detail or reader.health.value}): "
+                "check the cable, or name another camera in gate.toml, [camera] source"
             )
         height, width = frame.image.shape[:2]
         return f"{reader.description}, {width}×{height}"

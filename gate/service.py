@@ -80,9 +80,9 @@ class Service:
             if self._reader.health is not health:
                 health = self._reader.health
                 self._newest.put(health)
-            if health is Health.ENDED:
+            if frame is None and health is Health.ENDED:
                 return
-            if health is not Health.OK:
+            if health not in (Health.OK, Health.ENDED):
                 phase = Phase.STARTING if health is Health.STARTING else Phase.NO_CAMERA
                 self._on_view(self._core.screen.without_camera(phase))
             elif frame is not None:
