@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -41,6 +41,12 @@ def half_of(name: str) -> Half:
     """Which half a person belongs to, for good: "calibrate" if the SHA-1 of the name is even, else "report"."""
     digest = hashlib.sha1(name.encode(), usedforsecurity=False).digest()
     return "report" if digest[-1] % 2 else "calibrate"
+
+
+def numbered(pairs: Iterable[tuple[str, str]], names: Sequence[str]) -> list[tuple[int, int]]:
+    """Pairs of names as pairs of places in `names`; pairs with a name that is not there are left out."""
+    places = {name: place for place, name in enumerate(names)}
+    return [(places[first], places[second]) for first, second in pairs if first in places and second in places]
 
 
 def read_lfw(folder: Path) -> Lfw:

@@ -16,7 +16,7 @@ from calibration.commands.embedding import embed_files
 from calibration.commands.options import data_option, embedding_options, json_option, model_argument
 from calibration.commands.printing import percent, percent_range, print_lost, print_table
 from calibration.comparisons import ImageSet
-from calibration.lfw import read_lfw
+from calibration.lfw import numbered, read_lfw
 from calibration.metrics.intervals import Interval
 from calibration.metrics.summary import ERROR_RATES, FMR_NAMES, summarise, supported
 from calibration.verification import ScoredPairs, score_pairs
@@ -48,10 +48,16 @@ def command(model: str, data: Path, cache: Path | None, threads: int | None, as_
     lfw = read_lfw(data)
     paths = [path for pair in lfw.pairs for path in (pair.first, pair.second)]
     embedded = embed_files(paths, found, cache=cache, threads=threads)
-    people = np.unique([path.parent.name for path in embedded.rows], return_inverse=True)[1]
-    pairs = score_pairs(lfw.pairs, embedded)
-    table = all_against_all(ImageSet(embedded.vectors, people))
-    rows = [_pairs_row(pairs, people), _table_row(table)]
+    names, people = np.unique([path.parent.name for path in embedded.rows], return_inverse=True)
+    images = ImageSet(embedded.vectors, people)
+    rows = [
+        _pairs_row(score_pairs(lfw.pairs, embedded), people),
+        _table_row("LFW View 2, all images against all", all_against_all(images)),
+        _table_row(
+            "LFW View 2, all images against all, without listed label errors",
+            all_against_all(images, excluded=numbered(lfw.label_errors, names.tolist())),
+        ),
+    ]
     lost = embedded.lost_within(data)
     for row in rows:
         row.update(model=found.card.name, digest=found.card.digest, masks="none")
@@ -79,9 +85,9 @@ def _pairs_row(pairs: ScoredPairs, people: NDArray[np.int64]) -> Row:
     }
 
 
-def _table_row(table: AllAgainstAll) -> Row:
+def _table_row(protocol: str, table: AllAgainstAll) -> Row:
     return {
-        "protocol": "LFW View 2, all images against all",
+        "protocol": protocol,
         "metrics": summarise(table.genuine_scores(), table.impostor_scores()),
         "intervals": dict(zip(FMR_NAMES, fnmr_intervals(table, list(FMR_NAMES.values())), strict=True)),
         "supported": supported(table.impostors),

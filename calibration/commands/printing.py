@@ -27,7 +27,9 @@ def print_table(title: str, columns: Iterable[str], rows: Iterable[Iterable[str]
         table.add_column(column, justify="right" if index else "left", no_wrap=True)
     for row in rows:
         table.add_row(*row)
-    Console(soft_wrap=True).print(table)
+    console = Console()
+    needed = Console(width=1000).measure(table).maximum
+    Console(width=max(console.width, needed)).print(table)  # a narrow terminal breaks the lines; no figure is cut off
 
 
 def print_lost(lost: Mapping[str, str]) -> None:

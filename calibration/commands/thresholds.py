@@ -13,7 +13,7 @@ from calibration.all_against_all import all_against_all
 from calibration.commands.embedding import embed_files
 from calibration.commands.options import data_option, embedding_options, json_option, model_argument
 from calibration.commands.printing import percent, percent_range, print_lost, print_table
-from calibration.lfw import read_lfw
+from calibration.lfw import numbered, read_lfw
 from calibration.operating_points import measure_points, with_points
 from engines.builtin import BUILTINS
 from engines.card import card_path, write_card
@@ -49,7 +49,7 @@ def command(model: str, data: Path, cache: Path | None, threads: int | None, wri
     numbers = {name: number for number, name in enumerate(people)}
     embedded = embed_files((path for paths in people.values() for path in paths), found, cache=cache, threads=threads)
     images = embedded.image_set(people, numbers)
-    doubtful = [(numbers[a], numbers[b]) for a, b in lfw.label_errors if a in numbers and b in numbers]
+    doubtful = numbered(lfw.label_errors, list(people))
     day = datetime.now(timezone.utc).date()
     counted, left_out = (
         measure_points(all_against_all(images, excluded=excluded), cell="unmasked-unmasked", data=DATA + note, day=day)

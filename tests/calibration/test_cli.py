@@ -55,11 +55,13 @@ def test_listed_label_errors_are_shown_apart(model: Path, lfw_folder: Path) -> N
 
 def test_lfw_pairs_and_all_against_all(model: Path, lfw_folder: Path) -> None:
     printed = _json("lfw", model, "--data", lfw_folder)
-    pairs, table = printed["results"]
+    pairs, table, clean = printed["results"]
     assert pairs["counts"] == {"genuine": 20, "impostor": 20, "failed_pairs": 0, "failure_to_acquire": 0}
     assert 0.5 < pairs["metrics"]["accuracy"] <= 1
     assert pairs["supported"] == {"fmr100": False, "fmr1000": False, "fmr10000": False}
     assert table["counts"]["genuine"] == 10 * (1 + 3)  # of four people a fold, one shows two pictures and one three
+    # Of the listed people, P00/P01 and P04/P05 have 2 × 3 pictures in the pairs, P02/P03 and P06/P07 1 × 1.
+    assert table["counts"]["impostor"] - clean["counts"]["impostor"] == 2 * (6 + 1)
     assert printed["lost"] == {}
     assert {row["model"] for row in printed["results"]} == {"colours"}
 
@@ -85,6 +87,7 @@ def test_what_a_person_sees(model: Path, lfw_folder: Path, word: str, tmp_path: 
     assert first.stdout == again.stdout
     assert "colours" in first.stdout or word == "thresholds"
     assert "failures to acquire: 0" in first.stdout
+    assert "…" not in first.stdout.replace(" … ", ""), "a figure is cut off"
     assert list((tmp_path / "cache").rglob("*.npy"))
 
 

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from calibration.face_path import NO_FACE, FacePath, most_central
+from calibration.face_path import NO_FACE, FacePath, most_central, open_face_path
+from calibration.lfw import read_lfw
+from engines.registry import resolve
+from gate.vision.image_io import read_image
 from gate.vision.types import Face
 
 
@@ -33,6 +38,30 @@ def test_each_image_gets_its_own_template(colour_path: FacePath) -> None:
     assert first.argmax() == 0  # the card asks for RGB
     assert last.argmax() == 2
     assert np.linalg.norm(first) == pytest.approx(1)
+
+
+@pytest.mark.data
+@pytest.mark.slow
+def test_real_faces_of_one_person_are_alike(shared_data: Path) -> None:
+    face_path = open_face_path(resolve("sface"), threads=1)
+    lfw = read_lfw(shared_data / "lfw")
+    pairs = [pair for pair in lfw.pairs if pair.genuine][::300] + [pair for pair in lfw.pairs if not pair.genuine][
+        ::300
+    ]
+    cosines = []
+    for pair in pairs:
+        first, second = face_path.templates([read_image(pair.first), read_image(pair.second)])
+        cosines.append(float(first @ second))
+    assert min(cosines[:10]) > 0.35 > max(cosines[10:])
+
+
+def test_the_way_names_both_models_and_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = resolve("sface")
+    way = open_face_path(model, threads=1).way
+    assert model.card.digest in way
+    assert resolve("yunet").card.digest in way
+    monkeypatch.setattr("calibration.face_path._CODE", ("align",))
+    assert open_face_path(model, threads=1).way != way
 
 
 def test_no_images_and_no_faces(colour_path: FacePath) -> None:

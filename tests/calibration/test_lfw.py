@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from calibration.errors import CalibrationError
-from calibration.lfw import half_of, read_lfw
+from calibration.lfw import half_of, numbered, read_lfw
 
 PAIRS = ["2\t1", "Ann\t1\t2", "Ann\t1\tBob\t1", "Cy\t2\t1", "Bob\t1\tCy\t2"]
 
@@ -49,6 +49,10 @@ def test_the_halves_are_disjoint_and_hold_nobody_for_training(folder: Path) -> N
 def test_a_half_is_for_good() -> None:
     names = ("Gabrielle_Rose", "Martha_Bowen", "Nan_Wang", "Flor_Montulo")
     assert [half_of(name) for name in names] == ["report", "calibrate", "calibrate", "report"]
+
+
+def test_names_become_places() -> None:
+    assert numbered([("b", "a"), ("a", "x"), ("c", "b")], ["a", "b", "c"]) == [(1, 0), (2, 1)]
 
 
 @pytest.mark.parametrize(

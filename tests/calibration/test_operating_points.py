@@ -9,6 +9,7 @@ from calibration.all_against_all import all_against_all
 from calibration.comparisons import ImageSet
 from calibration.errors import CalibrationError
 from calibration.operating_points import FMRS, measure_points, with_points
+from engines.builtin import BUILTINS
 from engines.card import Card, Preprocessing
 from engines.operating_point import OperatingPoint
 
@@ -103,3 +104,17 @@ def test_a_new_measurement_replaces_its_own_cell_only() -> None:
     card = with_points(_card((*old, *masked)), new, measured={})
     assert tuple(point for point in card.operating_points if point.cell == "unmasked-unmasked") == new
     assert tuple(point for point in card.operating_points if point.cell == "masked-masked") == masked
+
+
+def test_the_shipped_recogniser_has_points_for_the_gate() -> None:
+    points = BUILTINS["sface"].card.operating_points
+    measured = [point for point in points if point.status == "measured"]
+    assert [(point.cell, point.fmr) for point in measured] == [("unmasked-unmasked", fmr) for fmr in FMRS[:4]]
+    for point in measured:
+        assert point.false_matches is not None
+        assert point.false_matches >= 30
+        assert point.false_matches / point.impostors <= point.fmr
+        assert point.impostors >= 3 / point.fmr
+    thresholds = [point.threshold for point in measured]
+    assert thresholds == sorted(thresholds)
+    assert {point.cell for point in points} == {"unmasked-unmasked", "masked-unmasked", "masked-masked"}
