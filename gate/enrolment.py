@@ -1,15 +1,17 @@
-"""Enrolment from photographs: read, judge, store; all of them or none."""
+"""Enrolment from photographs, and again for another model: read, judge, store; all of them or none."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from engines.card import Card
 from engines.operating_point import threshold_at
 from gate.clock import Clock
-from gate.gallery.enrol import EnrolRules, enrol
+from gate.gallery.enrol import EnrolRules, enrol, judge_anew
+from gate.gallery.errors import GalleryError
 from gate.gallery.gallery import Gallery
+from gate.gallery.names import name_key
 from gate.gallery.types import Person
 from gate.networks import Networks, policy_of
 from gate.photos import samples_for_enrolment
@@ -52,6 +54,44 @@ def enrol_photographs(
         add=add,
         allow_lookalike=allow_lookalike,
     )
+
+
+def photographs_by_person(gallery: Gallery, folder: Path) -> tuple[dict[Person, list[Path]], list[Person]]:
+    """Find everybody's photographs: a sub-folder for each person, named like them.
+
+    Returns:
+        Photographs of those who have some, and those who have none.
+
+    Raises:
+        GalleryError: there is no such folder.
+    """
+    if not folder.is_dir():
+        raise GalleryError(f"there is no folder {folder}: name one with a sub-folder of photographs for each person")
+    keys = {name_key(path.name): path for path in sorted(folder.iterdir()) if path.is_dir()}
+    found: dict[Person, list[Path]] = {}
+    left = []
+    for person in gallery.people():
+        own = keys.get(name_key(person.name))
+        if own and (images := sorted(path for path in own.iterdir() if path.is_file())):
+            found[person] = images
+        else:
+            left.append(person)
+    return found, left
+
+
+def reenrol(
+    gallery: Gallery, photographs: Mapping[Person, Sequence[Path]], networks: Networks, settings: Settings, clock: Clock
+) -> None:
+    """Replace all templates by those of another model, made from photographs; all of them or none.
+
+    Raises:
+        ImageError, GalleryError, ModelError: as `enrol_photographs`. Nothing has changed then.
+    """
+    samples = {person: samples_for_enrolment(images, networks) for person, images in photographs.items()}
+    rules = _rules(networks.model.card, settings, door=policy_of(networks.model, settings).threshold)
+    judge_anew({person.name: own for person, own in samples.items()}, rules)
+    by_id = {person.id: own for person, own in samples.items()}
+    gallery.replace_templates(by_id, networks.recogniser.template_space, clock.utc())
 
 
 def _rules(card: Card, settings: Settings, *, door: float) -> EnrolRules:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,6 +79,25 @@ def enrol(
         if person:
             return gallery.add_templates(person, samples, agreed)
         return gallery.add(name, samples, agreed)
+
+
+def judge_anew(samples: Mapping[str, Sequence[Sample]], rules: EnrolRules) -> None:
+    """Judge everybody's samples of another model before they replace the stored ones: each person's own alone.
+
+    Args:
+        samples: By person's name.
+        rules: Of the new model.
+
+    Raises:
+        GalleryError: a rule is not met; the person is named.
+    """
+    for name, own in samples.items():
+        try:
+            _refuse_number(len(own), 0)
+            _refuse_poor(own, rules)
+            _refuse_disagreement(own, np.empty((0, 0), np.float32), rules)
+        except GalleryError as error:
+            raise GalleryError(f"{name}: {error}") from None
 
 
 def _refuse_number(new: int, known: int) -> None:

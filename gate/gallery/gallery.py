@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -169,6 +169,33 @@ class Gallery:
             row = {"text": consent.text, "operator": consent.operator, "given": _text(consent.given)}
             self._db.insert("consents", {"id": str(uuid4()), "person": person.id, **row})
         return Person(person.id, person.name, person.created, person.templates + len(samples))
+
+    def replace_templates(
+        self, samples: Mapping[str, Sequence[Sample]], template_space: str, created: datetime
+    ) -> None:
+        """Put templates of another model in the place of all that are stored; people and consents stay as they are.
+
+        Args:
+            samples: By person id; whoever is missing keeps no template and can't be found until there is one.
+            template_space: Of the new model; this gallery's from now on.
+            created: When they were made.
+
+        Raises:
+            GalleryError: a template is not whole, or the file can't be written. Nothing is changed then; or all is, but
+                another process keeps the log with the old templates open.
+        """
+        before, self.template_space = self.template_space, template_space
+        try:
+            with self._db.write():
+                revision = self._bump()
+                self._db.execute("DELETE FROM templates")
+                for person in self.people():
+                    for sample in samples.get(person.id, ()):
+                        self._insert(person, sample, created, revision)
+        except BaseException:
+            self.template_space = before
+            raise
+        self._forget("the templates are replaced")
 
     def remove(self, person: Person) -> None:
         """Remove a person with all that is stored: rows overwritten, write-ahead log emptied.

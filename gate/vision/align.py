@@ -85,7 +85,7 @@ def align(image: Image, landmarks: Landmarks, preprocessing: Preprocessing) -> C
         left, top, right, bottom = _window(transform, width, height, image)
         if right > left and bottom > top:
             patch = cv2.cvtColor(image[top:bottom, left:right], cv2.COLOR_BGR2RGBA if rgb else cv2.COLOR_BGR2BGRA)
-            moved = transform._replace(shift=transform.shift + transform.z * complex(left, top))
+            moved = Similarity(transform.z, transform.shift + transform.z * complex(left, top))
             return _uint8(cv2.cvtColor(cv2.warpAffine(patch, moved.matrix, (width, height)), cv2.COLOR_BGRA2BGR))
     crop = cv2.warpAffine(image, transform.matrix, (width, height))
     return _uint8(cv2.cvtColor(crop, cv2.COLOR_BGR2RGB) if rgb else crop)
@@ -93,14 +93,16 @@ def align(image: Image, landmarks: Landmarks, preprocessing: Preprocessing) -> C
 
 def _window(transform: Similarity, width: int, height: int, image: Image) -> tuple[int, int, int, int]:
     """The part of the image that the crop shows, two pixels wider for interpolation: left, top, right, bottom."""
-    corners = [
-        (corner - transform.shift) / transform.z
-        for corner in (0j, complex(width, 0), complex(0, height), complex(width, height))
-    ]
-    xs, ys = [corner.real for corner in corners], [corner.imag for corner in corners]
-    left, top = max(int(min(xs)) - 2, 0), max(int(min(ys)) - 2, 0)
-    right, bottom = min(int(max(xs)) + 3, image.shape[1]), min(int(max(ys)) + 3, image.shape[0])
-    return left, top, right, bottom
+    inverse = 1 / transform.z
+    centre = (complex(width, height) / 2 - transform.shift) * inverse
+    half_width = (abs(inverse.real) * width + abs(inverse.imag) * height) / 2 + 2
+    half_height = (abs(inverse.imag) * width + abs(inverse.real) * height) / 2 + 2
+    return (
+        max(int(centre.real - half_width), 0),
+        max(int(centre.imag - half_height), 0),
+        min(int(centre.real + half_width) + 1, image.shape[1]),
+        min(int(centre.imag + half_height) + 1, image.shape[0]),
+    )
 
 
 def _uint8(image: NDArray[np.generic]) -> Crop:

@@ -44,7 +44,12 @@ def gallery_of(**people: int) -> Index:
 @pytest.fixture
 def policy() -> Policy:
     return Policy(
-        template_space="fake", threshold=0.5, fmr=1e-5, cell="unmasked-unmasked", require_liveness=False, min_quality=0.0
+        template_space="fake",
+        threshold=0.5,
+        fmr=1e-5,
+        cell="unmasked-unmasked",
+        require_liveness=False,
+        min_quality=0.0,
     )
 
 
