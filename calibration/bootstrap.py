@@ -100,18 +100,21 @@ def metric_samples(
         seed: of the draws.
 
     Returns:
-        (replicates, M). A replicate that drew no genuine or no impostor comparison is left out.
+        (replicates, M); NaN for a replicate that drew no genuine or no impostor comparison.
+
+    Raises:
+        CalibrationError: there are no genuine or no impostor comparisons.
     """
     genuine, impostor = (pairs.pick(np.argsort(pairs.scores)) for pairs in (genuine, impostor))
     owner = people[genuine.probes]
     first, second = people[impostor.probes], people[impostor.references]
-    samples = []
-    for drawn in draws(int(people.max()) + 1, replicates=replicates, seed=seed):
+    samples = np.full((replicates, len(metric(Scores.of(genuine.scores), Scores.of(impostor.scores)))), np.nan)
+    for sample, drawn in zip(samples, draws(int(people.max()) + 1, replicates=replicates, seed=seed), strict=True):
         genuines = Scores.of(genuine.scores, drawn[owner])
         impostors = Scores.of(impostor.scores, drawn[first] * drawn[second])
         if genuines.total and impostors.total:
-            samples.append(metric(genuines, impostors))
-    return np.array(samples)
+            sample[:] = metric(genuines, impostors)
+    return samples
 
 
 def _people(table: AllAgainstAll) -> int:

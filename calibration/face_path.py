@@ -59,18 +59,17 @@ def most_central(faces: Sequence[Face], size: tuple[int, int]) -> Face | None:
     return min(faces, key=lambda face: float(np.hypot(*((face.box[:2] + face.box[2:]) / 2 - centre))), default=None)
 
 
-def open_face_path(model: Model, *, threads: int | None = None, models: Path | None = None) -> FacePath:
+def open_face_path(model: Model, *, threads: int | None = None) -> FacePath:
     """Load the detector and a recogniser.
 
     Args:
         model: the recogniser.
         threads: of each network; None takes one for each core.
-        models: folder of the built-in models; None takes the user's cache.
 
     Raises:
         ModelError: a model can't be found or loaded.
     """
-    detector = resolve("yunet", kind="detector", cache=models)
+    detector = resolve("yunet", kind="detector")
     return FacePath(
         detector=YuNet(OnnxRuntimeBackend(detector.path, threads=threads), detector.card),
         preprocessing=model.card.preprocessing,

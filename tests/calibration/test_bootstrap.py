@@ -114,6 +114,17 @@ def test_metric_samples_are_what_copying_gives() -> None:
         assert sample == pytest.approx([(genuine < 0.6).mean(), (impostor >= 0.6).mean()])
 
 
+def test_a_replicate_without_a_genuine_comparison_keeps_its_place() -> None:
+    """Only one of two people has two images; in a quarter of the replicates nobody is drawn but the other one."""
+    genuine = Comparisons(np.float32([0.5]), np.int32([0]), np.int32([1]))
+    impostor = Comparisons(np.float32([0.1]), np.int32([0]), np.int32([2]))
+    samples = metric_samples(
+        genuine, impostor, np.array([0, 0, 1]), lambda genuines, _: [genuines.mean(), 1.0], replicates=100
+    )
+    both = np.array([drawn.all() for drawn in draws(2, replicates=100)])
+    np.testing.assert_array_equal(np.isfinite(samples), np.stack([both, both], axis=1))
+
+
 def test_the_same_people_are_drawn_for_two_models() -> None:
     images = _images(9, 3)
     people, scores = images.people, images.vectors @ images.vectors.T
