@@ -14,12 +14,26 @@ from gate.vision.types import Crop, Face, Image, Template
 
 
 class FrameLooks:
-    """The faces of one frame: aligned and measured when first asked for, embedded in one batch when told to."""
+    """The faces of one frame: aligned and measured when first asked for, embedded in one batch when told to.
+
+    Args:
+        image: the frame.
+        faces: found in it.
+        recogniser: makes the templates.
+        preprocessing: of the recogniser's card.
+        most: how many looks may be taken.
+    """
 
     def __init__(
-        self, image: Image, faces: Sequence[Face], recogniser: Recogniser, preprocessing: Preprocessing
+        self,
+        image: Image,
+        faces: Sequence[Face],
+        recogniser: Recogniser,
+        preprocessing: Preprocessing,
+        most: int,
     ) -> None:
-        self.faces = faces
+        self._faces = faces
+        self._left = most
         self._image = image
         self._recogniser = recogniser
         self._preprocessing = preprocessing
@@ -31,10 +45,11 @@ class FrameLooks:
         return self._view(index)[1]
 
     def take(self, indices: Iterable[int]) -> None:
-        """Embed these faces, in one batch, unless it has been done."""
-        new = [index for index in indices if index not in self._looks]
+        """Embed these faces, the largest first while looks are left, unless it has been done."""
+        new = sorted((i for i in indices if i not in self._looks), key=lambda i: -self._faces[i].width)[: self._left]
         if not new:
             return
+        self._left -= len(new)
         vectors = self._recogniser.embed([self._view(index)[0] for index in new])
         vectors.flags.writeable = False
         for index, vector in zip(new, vectors, strict=True):
@@ -46,7 +61,7 @@ class FrameLooks:
 
     def _view(self, index: int) -> tuple[Crop, Quality]:
         if index not in self._views:
-            face = self.faces[index]
+            face = self._faces[index]
             crop = align(self._image, face.landmarks, self._preprocessing)
             self._views[index] = crop, assess(face, crop, self._image.shape[:2])
         return self._views[index]

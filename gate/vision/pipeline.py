@@ -108,18 +108,17 @@ class FacePipeline:
             ModelError: a network failed.
         """
         faces = self._detector.detect(image)
-        looks = FrameLooks(image, faces, self._recogniser, self._preprocessing)
+        looks = FrameLooks(image, faces, self._recogniser, self._preprocessing, self._options.max_looks)
         sightings = self._tracker.update(faces, time, lambda pairs: self._compare(pairs, looks))
         kept = self._options.kept_looks
         self._memories = {s.track: self._memories.get(s.track) or TrackMemory(kept) for s in sightings}
         for sighting in sightings:
             self._memories[sighting.track].doubtful |= sighting.doubtful
-        due = [
+        looks.take(
             s.index
             for s in sightings
             if s.index is not None and self._is_due(s.track, looks.quality(s.index), time, wants_look)
-        ]
-        looks.take(sorted(due, key=lambda index: -faces[index].width)[: self._options.max_looks])
+        )
         tracks = [self._take_in(sighting, looks, time) for sighting in sightings]
         return Scene(time, tuple(faces), tuple(sorted(tracks, key=lambda track: track.id)))
 

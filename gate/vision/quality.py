@@ -9,10 +9,9 @@ cosine 0.35: 8 % of the looks below 0.4, half of those at 0.6, 95 % above 0.9. I
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import log, prod
+from math import inf, log, prod
 
 import cv2
-import numpy as np
 
 from gate.vision.types import Crop, Face
 
@@ -80,9 +79,9 @@ def _pose(face: Face) -> tuple[float, float]:
     left, right, nose, *mouth = (complex(x, y) for x, y in face.landmarks.tolist())
     eyes, middle = right - left, (left + right) / 2
     if not eyes:
-        return np.inf, np.inf
+        return inf, inf
     nose, mouth_middle = (nose - middle) / eyes, (sum(mouth) / 2 - middle) / eyes
-    return nose.real, nose.imag / mouth_middle.imag if mouth_middle.imag > 0 else np.inf
+    return nose.real, nose.imag / mouth_middle.imag if mouth_middle.imag > 0 else inf
 
 
 def _share_inside(face: Face, frame: tuple[int, int]) -> float:

@@ -54,7 +54,7 @@ class YuNet:
         self._score_threshold = score_threshold
         self._nms_iou = nms_iou
         self._two_scales = two_scales
-        self._scaled: dict[int, Image] = {}
+        self._scaled: list[Image | None] = [None, None]  # the last frame's, whose memory the next one's take over
 
     def detect(self, image: Image) -> list[Face]:
         """All faces in the image, in its own pixels, the surest first.
@@ -67,12 +67,12 @@ class YuNet:
         """
         if self._two_scales:
             sides = search_sides(max(image.shape[:2]))
-            candidates = np.concatenate([self._search_scaled(image, side, index) for index, side in enumerate(sides)])
+            candidates = np.concatenate([self._search_scaled(image, *numbered) for numbered in enumerate(sides)])
         else:
             candidates = self._search(image)
         return [_face(row) for row in suppress(candidates, iou=self._nms_iou)]
 
-    def _search_scaled(self, image: Image, side: int, index: int) -> FloatArray:
+    def _search_scaled(self, image: Image, number: int, side: int) -> FloatArray:
         height, width = image.shape[:2]
         scale = side / max(height, width)
         if scale == 1:
@@ -80,11 +80,12 @@ class YuNet:
         size = (max(1, round(width * scale)), max(1, round(height * scale)))
         # Areas are averaged only where linear interpolation would skip pixels: it is five times slower.
         method = cv2.INTER_AREA if scale <= 0.5 else cv2.INTER_LINEAR
-        scaled = cv2.resize(image, size, dst=self._scaled.get(index), interpolation=method)
-        self._scaled[index] = np.asarray(scaled, dtype=np.uint8)
-        candidates = self._search(self._scaled[index])
-        candidates[:, 0:14:2] *= width / size[0]
-        candidates[:, 1:14:2] *= height / size[1]
+        scaled = np.asarray(cv2.resize(image, size, self._scaled[number], interpolation=method), dtype=np.uint8)
+        self._scaled[number] = scaled
+        candidates = self._search(scaled)
+        for axis, factor in enumerate((width / size[0], height / size[1])):
+            # Pixels are counted at their centres: resizing carries x to (x + 0.5)·factor - 0.5.
+            candidates[:, axis:14:2] = (candidates[:, axis:14:2] + 0.5) * factor - 0.5
         return candidates
 
     def _search(self, image: Image) -> FloatArray:
