@@ -1,0 +1,132 @@
+"""From a finished run to what the gate takes: the ONNX file, its card, and operating points on the held-out people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from calibration.comparisons import ImageSet
+from calibration.operating_points import measure_points, with_points
+from engines.card import Card, card_path, write_card
+from engines.onnxruntime_backend import OnnxRuntimeBackend
+from engines.registry import resolve
+from gate.vision.embed import Embedder
+from trainer.backbones.backbone import Backbone
+from trainer.backbones.registry import create
+from trainer.backbones.weights import load_weights
+from trainer.config import Config
+from trainer.data.painter import family_painter
+from trainer.data.people import divide
+from trainer.data.prepared import PreparedFaces
+from trainer.errors import TrainerError
+from trainer.export import Provenance, export_onnx
+from trainer.run_folder import RunFolder
+from trainer.validate import Protocol, compare, make_protocol
+
+COMPARED = 16
+"""Real crops on which the ONNX file is compared with PyTorch."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """What only a person can say about a model."""
+
+    name: str
+    licence: str
+    limits: str
+
+
+def deliver(
+    run: Path, path: Path, label: Label, *, data: Sequence[Path], half: bool, images: int, console: Console
+) -> Card:
+    """Export a run's student and measure its operating points on the people that the run held out.
+
+    The points are measured on the written file through the gate's own embedding, not on the network in training.
+
+    Args:
+        run: its folder; the run must have ended.
+        path: of the ONNX file; its card goes beside it.
+        label: of the card.
+        data: prepared folders; none: those that the run was trained on.
+        half: store float16 weights.
+        images: held-out pictures at most.
+        console: for progress.
+
+    Raises:
+        TrainerError: the run is not finished, its data is gone or other data, or the export does not agree.
+    """
+    folder = RunFolder(run)
+    config, about = folder.config(), folder.about()
+    network = _student(folder, config)
+    faces = PreparedFaces(data or [Path(part["path"]) for part in about["data"]])
+    if [part["fingerprint"] for part in about["data"]] != list(faces.fingerprints):
+        raise TrainerError(f"the run {run} was trained on other data: name its prepared folders with --data")
+    people = divide(faces, min_images=config.head.min_images)
+    console.print("drawing masks on the held-out people's pictures")
+    protocol = make_protocol(faces, people, family_painter(config.validation.family), images=images, seed=0)
+    provenance = Provenance(
+        name=label.name,
+        licence=label.licence,
+        source=f"trainer export {run.name}",
+        data="; ".join(f"{Path(part['source']).name} ({part['fingerprint'][:12]})" for part in about["data"]),
+        recipe=_recipe(config, about),
+        limits=label.limits,
+        metrics={"validation": _last_validation(folder)},
+        derived_from=resolve("sface").card.digest if config.student.backbone == "sface" else None,
+    )
+    export_onnx(network, path, protocol.bare[:COMPARED] + protocol.masked[:COMPARED], provenance, half=half)
+    console.print("measuring operating points")
+    card = _measured(path, protocol, config)
+    write_card(card_path(path), card)
+    return card
+
+
+def _student(folder: RunFolder, config: Config) -> Backbone:
+    if not folder.student.is_file():
+        raise TrainerError(f"the run {folder.path} is not finished: go on with it by the command it began with")
+    network = create(config.student.backbone, dim=config.student.dim)
+    load_weights(network, str(folder.student))
+    return network.eval()
+
+
+def _measured(path: Path, protocol: Protocol, config: Config) -> Card:
+    model = resolve(path, kind="recogniser")
+    backend = OnnxRuntimeBackend(model.path)
+    recogniser = Embedder(backend, model.card)
+    bare, masked = (ImageSet(recogniser.embed(crops), protocol.people) for crops in (protocol.bare, protocol.masked))
+    backend.close()
+    card = model.card
+    held_out = f"people held out of the training data, masks of family {config.validation.family} drawn"
+    for cell, table in compare(bare, masked).items():
+        data = "people held out of the training data" if cell == "unmasked-unmasked" else held_out
+        points = measure_points(table, cell=cell, data=data, day=datetime.now(timezone.utc).date())
+        note = {} if cell == "unmasked-unmasked" else {"masks": "synthetic only", "faces_lost": protocol.lost}
+        card = with_points(card, points, measured=note)
+    return card
+
+
+def _recipe(config: Config, about: dict[str, Any]) -> str:
+    code = about["git"]["commit"][:12] if about["git"] else "unknown"
+    distillation = config.distillation.weight
+    return (
+        f"MaskInv: {config.student.backbone} from {config.student.weights or 'random weights'}, "
+        f"teacher {config.teacher.weights or 'none'}, head {config.head.name or 'none'}, lambda {distillation}, "
+        f"masks {config.masks.probability:g} drawn on the {config.masks.draw_on.replace('_', ' ')}; "
+        f"seed {config.seed}, code {code}"
+    )
+
+
+def _last_validation(folder: RunFolder) -> dict[str, Any]:
+    """Each network's newest figures, as the run logged them."""
+    try:
+        lines = folder.log.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return {}
+    records = [json.loads(line) for line in lines]
+    return {record["network"]: record["rows"] for record in records if record.get("kind") == "validation"}
