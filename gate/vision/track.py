@@ -26,10 +26,10 @@ SPEED = 4.0
 """... and by how much more after each second: people walk up to eight face widths a second, half of it foreseen."""
 MAX_GROWTH = 2.0
 """Sizes that differ by more than this factor are of two faces."""
-AMBIGUOUS = 1.0
-"""Costs that differ by less than this are a toss-up: what is compared lies within about half a face of each other."""
-LOOKS_WEIGHT = 4.0
-"""What a difference in cosine weighs against a difference in cost: 0.5 more outweighs a whole face size."""
+AMBIGUOUS = 0.5
+"""Costs that differ by less than this are a toss-up: what is compared lies within half a face size of each other."""
+LOOKS_WEIGHT = 2.0
+"""What a difference in cosine weighs against a distance: 0.5 more outweighs a whole face size."""
 NEUTRAL_COSINE = 0.4
 """Between strangers (about 0) and a person's own looks (about 0.7): the value of a look that could not be taken."""
 VELOCITY_HALF_LIFE = 0.1
@@ -134,7 +134,7 @@ class _Path:
 
 
 def _motion_cost(paths: Sequence[_Path], faces: Sequence[Face], time: float) -> FloatArray:
-    """(paths, faces): distance in face sizes plus what the boxes lack in overlap; `_IMPOSSIBLE` out of reach."""
+    """(paths, faces): distance in face sizes plus the logarithm of growth; `_IMPOSSIBLE` out of reach."""
     if not paths or not faces:
         return np.empty((len(paths), len(faces)))
     predicted = np.array([path.predict(time) for path in paths])[:, None]
@@ -144,7 +144,7 @@ def _motion_cost(paths: Sequence[_Path], faces: Sequence[Face], time: float) -> 
     reach = REACH + SPEED * np.array([[time - path.seen] for path in paths])
     growth = np.abs(np.log(path_sizes / face_sizes))
     possible = (distance <= reach) & (growth <= np.log(MAX_GROWTH))
-    return np.where(possible, distance + 1 - _overlap(predicted, found), _IMPOSSIBLE)
+    return np.where(possible, distance + growth, _IMPOSSIBLE)
 
 
 def _assign(cost: FloatArray) -> list[Pair]:
@@ -172,10 +172,3 @@ def _centres(boxes: FloatArray) -> FloatArray:
 def _sizes(boxes: FloatArray) -> FloatArray:
     sides = np.maximum(boxes[..., 2:] - boxes[..., :2], 1.0)
     return np.asarray(np.sqrt(sides[..., 0] * sides[..., 1]))
-
-
-def _overlap(a: FloatArray, b: FloatArray) -> FloatArray:
-    """Intersection over union of broadcast boxes."""
-    sides = np.minimum(a[..., 2:], b[..., 2:]) - np.maximum(a[..., :2], b[..., :2])
-    shared = np.prod(np.maximum(sides, 0), axis=-1)
-    return np.asarray(shared / (_sizes(a) ** 2 + _sizes(b) ** 2 - shared))

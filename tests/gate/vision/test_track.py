@@ -148,6 +148,13 @@ def test_looks_are_asked_for_only_where_motion_can_not_tell() -> None:
     assert [s.doubtful for s in sightings] == [True, True, False]
 
 
+def test_near_and_far_in_one_line_are_told_apart_by_size() -> None:
+    tracker = Tracker()
+    tracker.update([face(100, size=80), face(130, size=50)], 0.0)
+    sightings = tracker.update([face(118, size=51), face(113, size=79)], 0.1)
+    assert [s.index for s in sightings] == [1, 0]
+
+
 def test_a_look_that_could_not_be_taken_leaves_it_to_motion() -> None:
     tracker = Tracker()
     tracker.update([face(100), face(120)], 0.0)
