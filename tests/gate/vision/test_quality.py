@@ -58,6 +58,15 @@ def test_each_component_falls_alone(name: str, worse: tuple, worst: tuple) -> No
     assert [getattr(poor, other) for other in others] == pytest.approx([getattr(good, o) for o in others], abs=0.01)
 
 
+def test_a_mask_and_a_cap_do_not_change_the_sharpness() -> None:
+    covered = textured()
+    covered[76:] = covered[:32] = 200
+    assert assess(face_at(BOX), covered, FRAME).sharpness == assess(face_at(BOX), textured(), FRAME).sharpness
+    softer, hidden = textured(4), textured(4)
+    hidden[76:] = hidden[:32] = textured()[76:].max()
+    assert assess(face_at(BOX), hidden, FRAME).sharpness == assess(face_at(BOX), softer, FRAME).sharpness < 1
+
+
 def test_a_turned_head_counts_alike_to_both_sides_and_in_any_roll() -> None:
     left, right = assess(with_nose(0.4, 0.59), textured(), FRAME), assess(with_nose(-0.4, 0.59), textured(), FRAME)
     assert left.yaw == pytest.approx(right.yaw, abs=1e-4)

@@ -151,7 +151,7 @@ def test_looks_are_asked_for_only_where_motion_can_not_tell() -> None:
 def test_near_and_far_in_one_line_are_told_apart_by_size() -> None:
     tracker = Tracker()
     tracker.update([face(100, size=80), face(130, size=50)], 0.0)
-    sightings = tracker.update([face(118, size=51), face(113, size=79)], 0.1)
+    sightings = tracker.update([face(113, size=51), face(118, size=79)], 0.1)
     assert [s.index for s in sightings] == [1, 0]
 
 
