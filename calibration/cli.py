@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-import traceback
 from collections.abc import Sequence
 
 import click
 
 from calibration.commands import fusion, lfw, open_set, thresholds
 from calibration.errors import CalibrationError
+from engines.command_line import run
 from engines.errors import ModelError
 
 
@@ -27,23 +26,5 @@ cli.add_command(fusion.command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a command; exit 0 done, 1 failed, 2 usage."""
-    arguments = list(sys.argv[1:] if arguments is None else arguments)
-    try:
-        cli.main(arguments, prog_name="calibration", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
-    except (CalibrationError, ModelError) as error:
-        _fail(str(error), debug="--debug" in arguments)
-    except Exception as error:  # noqa: BLE001 - a bug, too, is told in one sentence
-        _fail(f"internal error ({type(error).__name__}: {error}); see it with --debug", debug="--debug" in arguments)
-
-
-def _fail(message: str, *, debug: bool) -> None:
-    if debug:
-        traceback.print_exc()
-    click.echo(f"calibration: {message}", err=True)
-    sys.exit(1)
+    """Run a command; exit 0 done, 1 refused or failed, 2 usage."""
+    run(cli, "calibration", arguments, (CalibrationError, ModelError))

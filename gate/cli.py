@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import importlib
-import sys
-import traceback
 from collections.abc import Sequence
 
 import click
 
+from engines.command_line import run
 from engines.errors import ModelError
 from gate.capture.errors import CaptureError
 from gate.gallery.errors import GalleryError
@@ -44,22 +43,4 @@ def cli(debug: bool) -> None:  # main() reads it, so that it also covers errors 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command; exit 0 done, 1 refused or failed, 2 usage."""
-    arguments = list(sys.argv[1:] if arguments is None else arguments)
-    try:
-        cli.main(arguments, prog_name="gate", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
-    except EXPECTED as error:
-        _fail(str(error), debug="--debug" in arguments)
-    except Exception as error:  # noqa: BLE001 - the last line of defence between a bug and somebody at a door
-        _fail(f"internal error ({type(error).__name__}: {error}); see it with --debug", debug="--debug" in arguments)
-
-
-def _fail(message: str, *, debug: bool) -> None:
-    if debug:
-        traceback.print_exc()
-    click.echo(f"gate: {message}", err=True)
-    sys.exit(1)
+    run(cli, "gate", arguments, EXPECTED)

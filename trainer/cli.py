@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-import sys
-import traceback
 from collections.abc import Sequence
 
 import click
 
 from calibration.errors import CalibrationError
+from engines.command_line import run
 from engines.errors import ModelError
 from trainer import commands
 from trainer.errors import TrainerError
@@ -46,23 +45,4 @@ def cli(debug: bool) -> None:  # main() reads it, so that it also covers errors 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command; exit 0 done, 1 refused or failed, 2 usage."""
-    arguments = list(sys.argv[1:] if arguments is None else arguments)
-    try:
-        status = cli.main(arguments, prog_name="trainer", standalone_mode=False)
-        sys.exit(status if isinstance(status, int) else 0)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
-    except EXPECTED as error:
-        _fail(str(error), debug="--debug" in arguments)
-    except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback unless asked for
-        _fail(f"internal error ({type(error).__name__}: {error}); see it with --debug", debug="--debug" in arguments)
-
-
-def _fail(message: str, *, debug: bool) -> None:
-    if debug:
-        traceback.print_exc()
-    click.echo(f"trainer: {message}", err=True)
-    sys.exit(1)
+    run(cli, "trainer", arguments, EXPECTED)

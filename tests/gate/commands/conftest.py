@@ -36,7 +36,9 @@ Gate = Callable[..., Result]
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that holds nothing but the models, made once."""
     home = tmp_path_factory.mktemp("models")
-    main(["doctor", "--no-camera", "--home", str(home)])
+    with pytest.raises(SystemExit) as stop:
+        main(["doctor", "--no-camera", "--home", str(home)])
+    assert stop.value.code == 0
     return home / "models"
 
 
