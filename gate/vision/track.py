@@ -125,6 +125,7 @@ class _Path:
         return np.asarray(self.face.box + np.tile(shift, 2), dtype=np.float64)
 
     def move(self, face: Face, time: float) -> None:
+        """Take in where it was seen."""
         elapsed = time - self.seen
         if elapsed > 0:
             kept = 0.5 ** (elapsed / VELOCITY_HALF_LIFE)
