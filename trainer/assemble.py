@@ -13,7 +13,7 @@ from torch import Tensor
 from trainer import checkpoint
 from trainer.config import Config
 from trainer.config import Head as HeadConfig
-from trainer.data.painter import make_painter
+from trainer.data.painter import mask_painter, occluder_painter
 from trainer.data.people import People, divide
 from trainer.data.prepared import PreparedFaces
 from trainer.data.sampler import Batches
@@ -98,7 +98,8 @@ def assemble(
         faces,
         config.masks,
         config.augmentation,
-        make_painter(config.masks.family, config.masks.mix),
+        mask_painter(config.masks),
+        occluder_painter(config.augmentation.occluders),
         flip=config.data.flip,
         seed=config.seed,
         for_teacher=network is not None and cached is None,

@@ -100,11 +100,13 @@ class Masks(Section):
     family: Literal["all", "a", "b"]
     mix: dict[str, Any]
     templates: str | None
+    template_share: float = Probability
 
 
 class Augmentation(Section):
     """What else happens to the student's pictures, masked or not."""
 
+    occluders: dict[str, Annotated[float, Probability]]
     landmarks: tuple[float, float]
     turn: float = NotNegative
     zoom: float = NotNegative

@@ -16,7 +16,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from torch import Tensor
 
-from engines.operating_point import Cell
 from trainer.distributed import Ranks
 from trainer.errors import TrainerError
 from trainer.validate import Figures, as_record
@@ -126,22 +125,22 @@ class Monitor:
         self._since = time.perf_counter()
         self._tell(record)
 
-    def validation(self, step: int, network: str, figures: Mapping[Cell, Figures]) -> None:
+    def validation(self, step: int, network: str, figures: Mapping[str, Figures]) -> None:
         """Report a network's figures on the held-out people."""
         if not self._ranks.first:
             return
-        cells = as_record(figures)
-        self._append({"kind": "validation", "step": step, "network": network, "cells": cells})
-        for cell, values in cells.items():
+        rows = as_record(figures)
+        self._append({"kind": "validation", "step": step, "network": network, "rows": rows})
+        for row, values in rows.items():
             for name, value in values.items():
-                self._curves.add_scalar(f"{network} {cell}/{name}", value, step)
+                self._curves.add_scalar(f"{network} {row}/{name}", value, step)
         self._console.print(_table(f"{network} at step {step}", figures))
         self._since = time.perf_counter()  # this time is not the training's
 
     def say(self, text: str) -> None:
         """One line from the first rank."""
         if self._ranks.first:
-            self._console.print(text, highlight=False)
+            self._console.print(text, highlight=False, soft_wrap=True)
 
     def _tell(self, record: dict[str, Any]) -> None:
         if not self._ranks.first:
@@ -163,13 +162,13 @@ class Monitor:
             raise TrainerError(f"the log {self._log} can't be written: {error.strerror}") from None
 
 
-def _table(title: str, figures: Mapping[Cell, Figures]) -> Table:
+def _table(title: str, figures: Mapping[str, Figures]) -> Table:
     table = Table(
         "probe–reference", "FNMR at 1e-2", "at 1e-3", "d′", "impostors: mean", "99.9 %", title=title, box=None
     )
-    for cell, one in figures.items():
+    for row, one in figures.items():
         table.add_row(
-            cell,
+            row,
             f"{one.fnmr_at_1e2:.2%}",
             f"{one.fnmr_at_1e3:.2%}",
             f"{one.d_prime:.3f}",

@@ -20,7 +20,7 @@ from trainer.distributed import Ranks
 from trainer.errors import TrainerError
 from trainer.networks import Embedder, weights_digest
 
-_AT_ONCE = 256
+_AT_ONCE = 64
 """Pictures in one pass when templates are computed beforehand."""
 
 Table = NDArray[np.float32]

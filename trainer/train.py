@@ -14,7 +14,7 @@ from trainer import checkpoint
 from trainer.assemble import assemble
 from trainer.config import Config
 from trainer.data.loader import Batch, batches
-from trainer.data.painter import make_painter
+from trainer.data.painter import family_painter
 from trainer.data.prepared import PreparedFaces
 from trainer.distributed import Ranks, join_ranks
 from trainer.errors import TrainerError
@@ -162,7 +162,7 @@ class _Loop:
 
     def _make_protocol(self, monitor: Monitor) -> Protocol:
         settings = self._config.validation
-        painter = make_painter(settings.family, {})
+        painter = family_painter(settings.family)
         protocol = make_protocol(self._faces, self._run.people, painter, images=settings.images, seed=0)
         monitor.say(
             f"validation on {len(protocol.bare)} pictures of {len(set(protocol.people.tolist()))} held-out people; "

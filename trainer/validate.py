@@ -1,8 +1,8 @@
-"""The mask protocol on held-out people: their pictures as they are, and the same with drawn masks.
+"""The mask protocol on held-out people: their pictures as they are, with drawn masks, and behind other things.
 
-Three cells (probe–reference): none–none, masked–none and masked–masked, all against all; a picture is never compared
-with itself, masked or not. Masks are drawn on the photograph, and the face is detected and aligned anew, as the gate
-will see it; the same masks for every network and every step.
+Every row of figures (probe–reference) compares all with all; a picture is never compared with itself, masked or not.
+Masks are drawn on the photograph, and the face is detected and aligned anew, as the gate will see it; the same masks
+for every network and every step.
 """
 
 from __future__ import annotations
@@ -22,18 +22,20 @@ from calibration.metrics.separation import d_prime
 from engines.operating_point import Cell
 from gate.vision.align import align
 from gate.vision.detector import Detector
-from gate.vision.types import Crop
+from gate.vision.types import Crop, Image, Landmarks
 from trainer.data.crop import PREPROCESSING, alignment_landmarks, clean_crop
 from trainer.data.detect import find_again, open_detector
 from trainer.data.loader import stack
 from trainer.data.painter import Painter
 from trainer.data.people import People
-from trainer.data.prepared import PreparedFaces
+from trainer.data.prepared import Photo, PreparedFaces
 from trainer.errors import TrainerError
+from trainer.masks.light import ColourOrder
+from trainer.masks.occluders import OCCLUDERS
 
-_MASK = 2
+_DRAWN = 2
 """What the random stream is for."""
-_AT_ONCE = 128
+_AT_ONCE = 64
 
 Embed = Callable[[Sequence[Crop]], NDArray[np.float32]]
 """(n) crops to (n, D) templates of norm 1."""
@@ -46,6 +48,8 @@ class Protocol:
     bare: tuple[Crop, ...]
     masked: tuple[Crop, ...]
     """The same pictures."""
+    occluded: tuple[Crop, ...]
+    """The same pictures, with sunglasses, a cap, a scarf or a hand."""
     people: NDArray[np.int64]
     """(n,) who is on them."""
     lost: int
@@ -54,7 +58,7 @@ class Protocol:
 
 @dataclass(frozen=True)
 class Figures:
-    """One cell's."""
+    """One row's."""
 
     fnmr_at_1e2: float
     """False non-match rate at a false match rate of 1e-2."""
@@ -70,54 +74,74 @@ class Figures:
 def make_protocol(
     faces: PreparedFaces, people: People, painter: Painter, *, images: int, seed: int, detector: Detector | None = None
 ) -> Protocol:
-    """Draw the masks.
+    """Draw masks and other things.
 
     Args:
         faces: the pictures.
         people: who is held out.
-        painter: draws them.
+        painter: draws masks.
         images: how many pictures at most; beyond it whole people are left out.
-        seed: of the masks.
+        seed: of what is drawn.
         detector: finds masked faces; None opens the gate's.
 
     Raises:
         TrainerError: nobody is held out, or a picture can't be read.
     """
-    chosen = _whole_people(faces.person[people.held_out], images)
+    chosen = people.held_out[_whole_people(faces.person[people.held_out], images)]
     detector = detector or open_detector()
-    bare, masked, owner, lost = [], [], [], 0
-    for picture in people.held_out[chosen].tolist():
+    drawn, lost = [], 0
+    for picture in chosen.tolist():
         photo = faces.photo(picture)
+        rng = np.random.default_rng((seed, _DRAWN, picture))
         try:
-            image = painter(photo.image, photo.landmarks, np.random.default_rng((seed, _MASK, picture)), colour="BGR")
-        except TrainerError:  # no mask fits these landmarks
+            masked, found = _seen_again(photo, painter, rng, detector)
+            occluded, _ = _seen_again(photo, _occlude, rng, detector)
+        except TrainerError:  # nothing fits these landmarks
             continue
-        found = find_again(image, photo.landmarks, detector)
-        lost += found is None
-        bare.append(clean_crop(photo))
-        masked.append(align(image, alignment_landmarks(photo) if found is None else found, PREPROCESSING))
-        owner.append(faces.person[picture])
-    numbers = np.unique(owner, return_inverse=True)[1].astype(np.int64)
-    if len(set(numbers.tolist())) < 2:
-        raise TrainerError("validation needs two held-out people: `trainer prepare --held-out`, or validation.every: 0")
-    return Protocol(tuple(bare), tuple(masked), numbers, lost)
+        lost += not found
+        drawn.append((picture, clean_crop(photo), masked, occluded))
+    if not drawn or len({faces.person[picture] for picture, *_ in drawn}) < 2:
+        raise TrainerError("validation needs pictures of two held-out people: `trainer prepare --held-out`")
+    kept, bare, with_mask, behind = zip(*drawn, strict=True)
+    numbers = np.unique(faces.person[list(kept)], return_inverse=True)[1].astype(np.int64)
+    return Protocol(bare, with_mask, behind, numbers, lost)
 
 
-def measure(protocol: Protocol, embed: Embed) -> dict[Cell, Figures]:
-    """A network's figures."""
-    return {cell: _figures(table) for cell, table in tables(protocol, embed).items()}
+def measure(protocol: Protocol, embed: Embed) -> dict[str, Figures]:
+    """A network's figures, by row."""
+    bare, masked, occluded = (
+        ImageSet(embed(crops), protocol.people) for crops in (protocol.bare, protocol.masked, protocol.occluded)
+    )
+    figures: dict[str, Figures] = {cell: _figures(table) for cell, table in compare(bare, masked).items()}
+    return figures | {"occluded-unmasked": _figures(_across(occluded, bare))}
 
 
-def tables(protocol: Protocol, embed: Embed) -> dict[Cell, AllAgainstAll]:
-    """All comparisons of each cell."""
-    bare, masked = (ImageSet(embed(crops), protocol.people) for crops in (protocol.bare, protocol.masked))
-    mixed = all_against_all(masked, bare)
-    different = mixed.genuine.probes != mixed.genuine.references  # a picture says nothing about itself
+def compare(bare: ImageSet, masked: ImageSet) -> dict[Cell, AllAgainstAll]:
+    """All comparisons of the three cells; both sets are of the same pictures."""
     return {
         "unmasked-unmasked": all_against_all(bare),
-        "masked-unmasked": replace(mixed, genuine=mixed.genuine.pick(different)),
+        "masked-unmasked": _across(masked, bare),
         "masked-masked": all_against_all(masked),
     }
+
+
+def _across(probes: ImageSet, references: ImageSet) -> AllAgainstAll:
+    """Two sets of the same pictures, without each picture against itself, which says nothing."""
+    table = all_against_all(probes, references)
+    return replace(table, genuine=table.genuine.pick(table.genuine.probes != table.genuine.references))
+
+
+def _seen_again(photo: Photo, painter: Painter, rng: np.random.Generator, detector: Detector) -> tuple[Crop, bool]:
+    """The crop of a photograph that was painted on, and whether the face was found again."""
+    image = painter(photo.image, photo.landmarks, rng, colour="BGR")
+    found = find_again(image, photo.landmarks, detector)
+    return align(image, alignment_landmarks(photo) if found is None else found, PREPROCESSING), found is not None
+
+
+def _occlude(image: Image, landmarks: Landmarks, rng: np.random.Generator, *, colour: ColourOrder) -> Image:
+    """One other thing, all of them equally often."""
+    name = list(OCCLUDERS)[int(rng.integers(len(OCCLUDERS)))]
+    return OCCLUDERS[name].sample(rng).draw(image, landmarks, colour=colour)
 
 
 def embedder(network: nn.Module, device: torch.device) -> Embed:
@@ -138,9 +162,9 @@ def embedder(network: nn.Module, device: torch.device) -> Embed:
     return embed
 
 
-def as_record(figures: Mapping[Cell, Figures]) -> dict[str, dict[str, float]]:
+def as_record(figures: Mapping[str, Figures]) -> dict[str, dict[str, float]]:
     """For the log."""
-    return {cell: asdict(one) for cell, one in figures.items()}
+    return {name: asdict(one) for name, one in figures.items()}
 
 
 def _figures(table: AllAgainstAll) -> Figures:

@@ -23,8 +23,8 @@ _STREAK = (3, 10)
 """Pixels of motion."""
 _DEFOCUS = (0.5, 1.8)
 """Standard deviation in pixels."""
-_GAMMA, _GAIN, _OFFSET, _WARMTH = 0.30, 0.20, 18.0, 0.04
-"""Standard deviations: of the logarithms of gamma, contrast and each colour's factor; of brightness in grey levels."""
+_GAMMA, _GAIN, _OFFSET, _WARMTH = 0.5, 0.3, 25.0, 0.08
+"""At most: of the logarithms of gamma, contrast and each colour's factor; of brightness in grey levels."""
 _GRAIN = (2.0, 12.0)
 """Standard deviation in grey levels."""
 _QUALITY = (12, 60)
@@ -72,10 +72,10 @@ def spoil(crop: Crop, config: Augmentation, rng: np.random.Generator) -> Crop:
 
 
 def _light(crop: Crop, rng: np.random.Generator) -> Crop:
-    gamma, gain = np.exp(rng.normal(0, _GAMMA)), np.exp(rng.normal(0, _GAIN))
-    warmth = np.exp(rng.normal(0, _WARMTH, 3))
-    level = 255 * (np.arange(256) / 255) ** gamma
-    levels = ((level - 127.5) * gain + 127.5 + rng.normal(0, _OFFSET))[:, None] * warmth
+    gamma, gain, offset = rng.uniform(-1, 1, 3) * (_GAMMA, _GAIN, _OFFSET)
+    warmth = np.exp(rng.uniform(-_WARMTH, _WARMTH, 3))
+    level = 255 * (np.arange(256) / 255) ** np.exp(gamma)
+    levels = ((level - 127.5) * np.exp(gain) + 127.5 + offset)[:, None] * warmth
     return np.asarray(cv2.LUT(crop, np.clip(levels, 0, 255).astype(np.uint8)[None]), np.uint8)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -112,13 +115,39 @@ def _load(
         collate_fn=_Collate(collate),
         pin_memory=pin,
         worker_init_fn=_start_worker,
-        multiprocessing_context="forkserver" if workers else None,  # a fork would copy the locks of our threads
+        multiprocessing_context="spawn" if workers else None,  # a fork would copy the locks of our threads
         prefetch_factor=4 if workers else None,
     )
-    for batch in loader:
+    with _signals_held_back():
+        made = iter(loader)
+    for batch in made:
         if isinstance(batch, TrainerError):
             raise batch
         yield batch
+
+
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def _signals_held_back() -> Iterator[None]:
+    """Processes started in this block begin with the signals blocked that ask a run to stop."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _start_worker(_worker: int) -> None:
+    """Leave the run's process group: Ctrl-C and `torchrun` signal all of it, but only the run decides when to stop."""
+    os.setpgid(0, 0)
+    for number in _STOPPING:
+        signal.signal(number, signal.SIG_IGN)  # forgets one that came meanwhile
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # from the run itself
+    cv2.setNumThreads(0)  # there are as many workers as cores to use
+    torch.set_num_threads(1)
 
 
 class _Caught(Generic[_Key, _Item]):
@@ -163,8 +192,3 @@ def _collate(views: Sequence[View]) -> Batch:
 def stack(crops: Sequence[NDArray[np.uint8]]) -> Tensor:
     """Equal (H, W, 3) crops as (N, 3, H, W) uint8, strided as channels_last."""
     return torch.from_numpy(np.stack(crops)).permute(0, 3, 1, 2)
-
-
-def _start_worker(_worker: int) -> None:
-    cv2.setNumThreads(0)  # there are as many workers as cores to use
-    torch.set_num_threads(1)

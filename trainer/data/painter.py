@@ -1,28 +1,32 @@
-"""Putting a mask on a face by chance: what the views of training and validation need of `trainer.masks`."""
+"""Putting masks and other things on a face by chance: what views and validation need of `trainer.masks`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal, Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gate.vision.types import Landmarks
+from trainer.config import Masks
 from trainer.errors import TrainerError
 from trainer.masks.draw import draw_mask
-from trainer.masks.spec import MaskMix, sample_spec
-
-ColourOrder = Literal["BGR", "RGB"]
+from trainer.masks.light import ColourOrder
+from trainer.masks.occluders import OCCLUDERS
+from trainer.masks.spec import Family, MaskMix, sample_spec
+from trainer.masks.template_pack import TemplatePack
 
 
 class Painter(Protocol):
-    """Draws a mask, another each time."""
+    """Draws something on a face, another each time."""
 
     def __call__(
         self, image: NDArray[np.uint8], landmarks: Landmarks, rng: np.random.Generator, *, colour: ColourOrder
     ) -> NDArray[np.uint8]:
-        """A copy of the picture with a mask on the face.
+        """A copy of the picture with it, or the picture itself.
 
         Args:
             image: (height, width, 3) uint8.
@@ -31,32 +35,77 @@ class Painter(Protocol):
             colour: the image's.
 
         Raises:
-            TrainerError: no mask can be fitted to these landmarks.
+            TrainerError: nothing can be fitted to these landmarks.
         """
         ...
 
 
 @dataclass(frozen=True)
 class MaskPainter:
-    """Masks of a mix."""
+    """Drawn masks of a mix, and a share of masks from a template pack."""
 
     mix: MaskMix
+    pack: TemplatePack | None = None
+    share: float = 0.0
 
     def __call__(
         self, image: NDArray[np.uint8], landmarks: Landmarks, rng: np.random.Generator, *, colour: ColourOrder
     ) -> NDArray[np.uint8]:
-        """Draw."""
+        """Draw a mask."""
+        if self.pack is not None and rng.random() < self.share:
+            return self.pack.draw(image, landmarks, rng, colour=colour)
         return draw_mask(image, landmarks, sample_spec(rng, self.mix), colour=colour)
 
 
-def make_painter(family: str, mix: dict[str, Any]) -> Painter:
-    """A painter of one family of masks, or of all, with other shares where `mix` names them.
+@dataclass(frozen=True)
+class OccluderPainter:
+    """Other things before the face, each with its own chance; usually none."""
+
+    shares: Mapping[str, float]
+
+    def __call__(
+        self, image: NDArray[np.uint8], landmarks: Landmarks, rng: np.random.Generator, *, colour: ColourOrder
+    ) -> NDArray[np.uint8]:
+        """Draw those whose turn it is."""
+        for name, share in self.shares.items():
+            if rng.random() < share:
+                image = OCCLUDERS[name].sample(rng).draw(image, landmarks, colour=colour)
+        return image
+
+
+def mask_painter(masks: Masks) -> Painter:
+    """The masks of a run.
 
     Raises:
-        TrainerError: `mix` is no mix.
+        TrainerError: `mix` is no mix of masks, or the template pack can't be read.
     """
-    base = MaskMix.family(family) if family != "all" else MaskMix()  # type: ignore[arg-type]
+    pack = None if masks.templates is None else TemplatePack.load(Path(masks.templates))
+    return MaskPainter(_mix(masks.family, masks.mix), pack, masks.template_share)
+
+
+def family_painter(family: str) -> Painter:
+    """One family of drawn masks, or all."""
+    return MaskPainter(_mix(family, {}))
+
+
+def occluder_painter(shares: Mapping[str, float]) -> Painter:
+    """Other things before the face.
+
+    Args:
+        shares: by name, the share of pictures that get one.
+
+    Raises:
+        TrainerError: an unknown name.
+    """
+    if unknown := [name for name in shares if name not in OCCLUDERS]:
+        raise TrainerError(f"there is no occluder {unknown[0]}: choose from {', '.join(OCCLUDERS)}")
+    return OccluderPainter(dict(shares))
+
+
+def _mix(family: str, changes: Mapping[str, Any]) -> MaskMix:
+    families: dict[str, Family] = {"a": "a", "b": "b"}
+    base = MaskMix.family(families[family]) if family in families else MaskMix()
     try:
-        return MaskPainter(replace(base, **mix))
+        return replace(base, **changes)
     except TypeError as error:
         raise TrainerError(f"masks.mix is no mix of masks: {error}") from None

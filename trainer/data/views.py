@@ -17,10 +17,11 @@ from trainer.config import Augmentation, Masks
 from trainer.data.augment import jitter_landmarks, spoil
 from trainer.data.crop import PREPROCESSING, alignment_landmarks, clean_crop, in_crop
 from trainer.data.detect import find_again, open_detector
-from trainer.data.painter import ColourOrder, Painter
+from trainer.data.painter import Painter
 from trainer.data.prepared import Photo, PreparedFaces
 from trainer.data.sampler import Key
 from trainer.errors import TrainerError
+from trainer.masks.light import ColourOrder
 
 _VIEW = 1
 """What the random stream is for."""
@@ -45,7 +46,8 @@ class Views:
         faces: the pictures.
         masks: how often and where masks are drawn.
         augmentation: what else happens to the student's pictures.
-        painter: draws them.
+        painter: draws masks.
+        occluders: draws other things, on masked and bare faces alike.
         flip: share of mirrored views.
         seed: of all chances.
         for_teacher: whether to make the teacher's crop.
@@ -58,13 +60,15 @@ class Views:
         masks: Masks,
         augmentation: Augmentation,
         painter: Painter,
+        occluders: Painter,
         *,
         flip: float,
         seed: int,
         for_teacher: bool = True,
         detector: Detector | None = None,
     ) -> None:
-        self._faces, self._masks, self._augmentation, self._painter = faces, masks, augmentation, painter
+        self._faces, self._masks, self._augmentation = faces, masks, augmentation
+        self._painter, self._occluders = painter, occluders
         self._flip, self._seed, self._for_teacher = flip, seed, for_teacher
         self._detector = detector
 
@@ -84,25 +88,28 @@ class Views:
         on_crop = self._masks.draw_on == "crop"
         image, where = photo.image, alignment_landmarks(photo)
         if masked and not on_crop:
-            image, masked = self._paint(image, photo.landmarks, rng, "BGR")
-            if masked and self._masks.draw_on == "photograph_realigned":
-                found = find_again(image, photo.landmarks, self._open_detector())
-                where = where if found is None else found
+            image, masked = _painted(self._painter, image, photo.landmarks, rng, "BGR")
+        image, _ = _painted(self._occluders, image, photo.landmarks, rng, "BGR")
+        if image is not photo.image and self._masks.draw_on == "photograph_realigned":
+            found = find_again(image, photo.landmarks, self._open_detector())
+            where = where if found is None else found
         where = jitter_landmarks(where, self._augmentation, rng)
         crop = align(image, where, PREPROCESSING)
         if masked and on_crop:
-            crop, masked = self._paint(crop, in_crop(photo.landmarks, where), rng, PREPROCESSING.colour)
+            there = in_crop(photo.landmarks, where)
+            crop, masked = _painted(self._painter, crop, there, rng, PREPROCESSING.colour)
         return spoil(crop, self._augmentation, rng), masked
-
-    def _paint(
-        self, image: Image, landmarks: Landmarks, rng: np.random.Generator, colour: ColourOrder
-    ) -> tuple[Image, bool]:
-        """The picture with a mask, or as it is where none fits these landmarks; and whether it has one."""
-        try:
-            return self._painter(image, landmarks, rng, colour=colour), True
-        except TrainerError:
-            return image, False
 
     def _open_detector(self) -> Detector:
         self._detector = self._detector or open_detector()
         return self._detector
+
+
+def _painted(
+    painter: Painter, image: Image, landmarks: Landmarks, rng: np.random.Generator, colour: ColourOrder
+) -> tuple[Image, bool]:
+    """The picture with what was drawn, or as it is where nothing fits these landmarks; and whether it fitted."""
+    try:
+        return painter(image, landmarks, rng, colour=colour), True
+    except TrainerError:
+        return image, False
