@@ -65,7 +65,8 @@ class Engine:
         self._config, self._teacher, self._objective, self._ranks = config, teacher, objective, ranks
         self._labels, self._rows = labels.to(ranks.device), rows.to(ranks.device)
         self._steps, self._steps_per_epoch = steps, steps_per_epoch
-        self._optimiser = make_optimiser(student.named_parameters(), config.optimiser, config.student.lr_scales)
+        named = ((name.removeprefix("backbone."), parameter) for name, parameter in student.named_parameters())
+        self._optimiser = make_optimiser(named, config.optimiser, config.student.lr_scales)
         self._head_optimiser = _centres_optimiser(self.head, config)
         self._precision = choose_precision(config.training.precision, ranks.device)
         self._scaler = torch.amp.GradScaler(ranks.device.type, enabled=self._precision == torch.float16)
