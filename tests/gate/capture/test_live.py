@@ -108,7 +108,8 @@ def test_a_changed_size_is_logged(caplog: pytest.LogCaptureFixture) -> None:
 
 
 PARENT = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell starts in the background ignores it
 from gate.capture.fakes import Act, ScriptedSource
 from gate.capture.reader import SourceReader
 reader = SourceReader(ScriptedSource(((Act(sys.argv[1]), 0),), time.monotonic()))
