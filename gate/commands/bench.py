@@ -29,13 +29,13 @@ def command(rounds: int, home: Home, as_json: bool) -> None:
     """
     networks = open_networks(Settings(), home)
     if not as_json:
-        click.echo(f"{'work':<28}{'ours ms':>9}{'peer ms':>9}{'ratio':>8}  {'10-90 %':<13}{'pairs':>6}  peer")
+        click.echo(f"{'work':<30}{'ours ms':>9}{'peer ms':>9}{'ratio':>8}  {'10-90 %':<13}{'pairs':>6}  peer")
     for result in run(networks, rounds=rounds):
         if as_json:
             click.echo(json.dumps(asdict(result)))
             continue
-        spread = "" if result.spread is None else f"{result.spread[0]:.2f}-{result.spread[1]:.2f}"
+        spread = f"{result.spread[0]:.2f}-{result.spread[1]:.2f}"
         click.echo(
-            f"{result.work:<28}{result.ours_ms:>9.3f}{result.peer_ms:>9.3f}{result.ratio:>8.2f}  "
+            f"{result.work:<30}{result.ours_ms:>9.3f}{result.peer_ms:>9.3f}{result.ratio:>8.2f}  "
             f"{spread:<13}{result.pairs:>6}  {result.peer}"
         )
