@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -53,7 +54,8 @@ def write(path: Path, state: State) -> None:
         reason = getattr(error, "strerror", None) or "the disk may be full"
         raise TrainerError(f"{path} can't be written ({reason}): what was saved before is untouched") from None
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink()
 
 
 def latest(folder: Path) -> Path | None:

@@ -61,10 +61,8 @@ class Monitor:
         self._since, self._waited = time.perf_counter(), 0.0
         self._curves: Any = None
         if ranks.first:
-            from torch.utils.tensorboard import SummaryWriter
-
             _drop_records_after(first_step, log)
-            self._curves = SummaryWriter(str(tensorboard), purge_step=first_step)
+            self._curves = _curves(tensorboard, first_step)
         columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.fields[told]}"))
         hidden = not (ranks.first and console.is_terminal)
         self._line = Progress(TextColumn("step"), *columns, console=console, disable=hidden)
@@ -176,6 +174,14 @@ def _table(title: str, figures: Mapping[str, Figures]) -> Table:
             f"{one.impostor_999:.4f}",
         )
     return table
+
+
+def _curves(folder: Path, first_step: int) -> Any:
+    try:
+        from torch.utils.tensorboard import SummaryWriter
+    except ModuleNotFoundError:
+        raise TrainerError("tensorboard is not installed: `pip install 'maskgate[trainer]'`") from None
+    return SummaryWriter(str(folder), purge_step=first_step)
 
 
 def _drop_records_after(step: int, log: Path) -> None:
