@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict
 
 import click
 
-from gate.benchmark import run
 from gate.commands.options import home_option, json_option
 from gate.home import Home
-from gate.networks import open_networks
-from gate.settings import Settings
 
 
 @click.command("bench")
@@ -27,6 +25,11 @@ def command(rounds: int, home: Home, as_json: bool) -> None:
     gate bench
     gate bench --rounds 10 --json
     """
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # of numpy, the peer in searching; read when it is first imported
+    from gate.benchmark import run
+    from gate.networks import open_networks
+    from gate.settings import Settings
+
     networks = open_networks(Settings(), home)
     if not as_json:
         click.echo(f"{'work':<30}{'ours ms':>9}{'peer ms':>9}{'ratio':>8}  {'10-90 %':<13}{'pairs':>6}  peer")
