@@ -11,23 +11,24 @@ from typing import Any
 
 from rich.console import Console
 
-from calibration.comparisons import ImageSet
 from calibration.operating_points import measure_points, with_points
-from engines.card import Card, card_path, write_card
+from engines.card import Card, card_path, file_digest, write_card
 from engines.onnxruntime_backend import OnnxRuntimeBackend
 from engines.registry import resolve
 from gate.vision.embed import Embedder
 from trainer.backbones.backbone import Backbone
 from trainer.backbones.registry import create
-from trainer.backbones.weights import load_weights
+from trainer.backbones.weights import BASE_RECOGNISER, load_weights
 from trainer.config import Config
+from trainer.data.crop import clean_crop
 from trainer.data.painter import family_painter
 from trainer.data.people import divide
 from trainer.data.prepared import PreparedFaces
 from trainer.errors import TrainerError
 from trainer.export import Provenance, export_onnx
+from trainer.protocol import Protocol, make_protocol
 from trainer.run_folder import RunFolder
-from trainer.validate import Protocol, compare, make_protocol
+from trainer.validate import cells
 
 COMPARED = 16
 """Real crops on which the ONNX file is compared with PyTorch."""
@@ -60,6 +61,7 @@ def deliver(
 
     Raises:
         TrainerError: the run is not finished, its data is gone or other data, or the export does not agree.
+        ModelError: the card can't be written.
     """
     folder = RunFolder(run)
     config, about = folder.config(), folder.about()
@@ -68,8 +70,7 @@ def deliver(
     if [part["fingerprint"] for part in about["data"]] != list(faces.fingerprints):
         raise TrainerError(f"the run {run} was trained on other data: name its prepared folders with --data")
     people = divide(faces, min_images=config.head.min_images)
-    console.print("drawing masks on the held-out people's pictures")
-    protocol = make_protocol(faces, people, family_painter(config.validation.family), images=images, seed=0)
+    crops = [clean_crop(faces.photo(int(picture))) for picture in people.training[:COMPARED]]
     provenance = Provenance(
         name=label.name,
         licence=label.licence,
@@ -78,10 +79,15 @@ def deliver(
         recipe=_recipe(config, about),
         limits=label.limits,
         metrics={"validation": _last_validation(folder)},
-        derived_from=resolve("sface").card.digest if config.student.backbone == "sface" else None,
+        derived_from=_origin(config),
     )
-    export_onnx(network, path, protocol.bare[:COMPARED] + protocol.masked[:COMPARED], provenance, half=half)
-    console.print("measuring operating points")
+    card = export_onnx(network, path, crops, provenance, half=half)
+    if not len(people.held_out):
+        console.print("nobody was held out, so no operating point is measured: use `calibration thresholds`")
+        return card
+    console.print("measuring operating points on the held-out people")
+    painter = family_painter(config.validation.family)
+    protocol = make_protocol(faces, people, painter, images=images, seed=0)
     card = _measured(path, protocol, config)
     write_card(card_path(path), card)
     return card
@@ -98,17 +104,24 @@ def _student(folder: RunFolder, config: Config) -> Backbone:
 def _measured(path: Path, protocol: Protocol, config: Config) -> Card:
     model = resolve(path, kind="recogniser")
     backend = OnnxRuntimeBackend(model.path)
-    recogniser = Embedder(backend, model.card)
-    bare, masked = (ImageSet(recogniser.embed(crops), protocol.people) for crops in (protocol.bare, protocol.masked))
+    tables = cells(protocol, Embedder(backend, model.card).embed)
     backend.close()
     card = model.card
     held_out = f"people held out of the training data, masks of family {config.validation.family} drawn"
-    for cell, table in compare(bare, masked).items():
+    for cell, table in tables.items():
         data = "people held out of the training data" if cell == "unmasked-unmasked" else held_out
         points = measure_points(table, cell=cell, data=data, day=datetime.now(timezone.utc).date())
         note = {} if cell == "unmasked-unmasked" else {"masks": "synthetic only", "faces_lost": protocol.lost}
         card = with_points(card, points, measured=note)
     return card
+
+
+def _origin(config: Config) -> str | None:
+    """Digest of the file whose weights training began with, where that can still be told."""
+    source = config.teacher.weights if config.student.weights == "teacher" else config.student.weights
+    if source == BASE_RECOGNISER:
+        return resolve(BASE_RECOGNISER, kind="recogniser").card.digest
+    return file_digest(Path(source)) if source and Path(source).is_file() else None
 
 
 def _recipe(config: Config, about: dict[str, Any]) -> str:

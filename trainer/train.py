@@ -20,9 +20,10 @@ from trainer.distributed import Ranks, join_ranks
 from trainer.errors import TrainerError
 from trainer.networks import deployed
 from trainer.progress import Monitor, counting
+from trainer.protocol import Protocol, make_protocol
 from trainer.run_folder import RunFolder, claim
 from trainer.stop import Stop, stop_on_signals
-from trainer.validate import Protocol, embedder, make_protocol, measure
+from trainer.validate import embedder, measure
 
 
 @dataclass(frozen=True)

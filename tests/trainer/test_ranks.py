@@ -63,7 +63,7 @@ def _worker(rank: int, folder: Path, ports: list[int]) -> None:
     if state is not None:
         torch.save(state, folder / "two.pt")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("trainer.validate.open_detector", Blind)
+        patch.setattr("trainer.protocol.open_detector", Blind)
         with pytest.MonkeyPatch.context() as told:
             if rank == 1:
                 _sigterm_in_step(told, 0)
@@ -142,7 +142,7 @@ def test_the_first_rank_alone_writes(both: Path) -> None:
 def test_a_run_that_two_ranks_began_and_stopped_ends_as_that_of_one(
     both: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("trainer.validate.open_detector", Blind)
+    monkeypatch.setattr("trainer.protocol.open_detector", Blind)
     config = tiny_config(*SETTINGS, "training.steps=4", teacher=both / "teacher.pth")
     assert train(config, [both / "faces"], both / "alone", console=Console(quiet=True)) == Outcome(4, None)
     one, two = (torch.load(both / run / "student.pth", weights_only=True) for run in ("alone", "run"))
@@ -151,7 +151,7 @@ def test_a_run_that_two_ranks_began_and_stopped_ends_as_that_of_one(
 
 
 def test_a_checkpoint_of_two_ranks_goes_on_with_one(both: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("trainer.validate.open_detector", Blind)
+    monkeypatch.setattr("trainer.protocol.open_detector", Blind)
     (both / "run" / "checkpoints" / "step-00000004.pt").unlink()
     assert _train(both) == Outcome(4, None)
 

@@ -34,9 +34,9 @@ from trainer.heads.layer import ClassificationLayer
 from trainer.heads.registry import create
 from trainer.heads.shard import Shard
 from trainer.networks import weights_digest
+from trainer.protocol import make_protocol
 from trainer.run_folder import RunFolder
 from trainer.train import Outcome, train
-from trainer.validate import make_protocol
 
 ALONE = Ranks(0, 1, torch.device("cpu"))
 
@@ -58,7 +58,7 @@ def _no_detector(monkeypatch: pytest.MonkeyPatch) -> None:
         def detect(self, _image: object) -> list[object]:
             return []
 
-    monkeypatch.setattr("trainer.validate.open_detector", Blind)
+    monkeypatch.setattr("trainer.protocol.open_detector", Blind)
 
 
 def _train(config: Config, data: Path, run: Path) -> Outcome:
@@ -108,7 +108,7 @@ EVERYTHING = (
 def uninterrupted(data: Path, teacher: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     run = tmp_path_factory.mktemp("runs") / "whole"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("trainer.validate.open_detector", lambda: type("Blind", (), {"detect": lambda *_: []})())
+        patch.setattr("trainer.protocol.open_detector", lambda: type("Blind", (), {"detect": lambda *_: []})())
         assert _train(tiny_config(*EVERYTHING, teacher=teacher), data, run) == Outcome(6, None)
     return run
 
@@ -158,7 +158,7 @@ def test_sigterm_saves_and_the_same_command_goes_on_bit_by_bit(
     np.random.seed(at)  # noqa: NPY002 - whatever the process drew before must not matter
     torch.manual_seed(at)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("trainer.validate.open_detector", lambda: type("Blind", (), {"detect": lambda *_: []})())
+        patch.setattr("trainer.protocol.open_detector", lambda: type("Blind", (), {"detect": lambda *_: []})())
         assert _train(config, data, tmp_path / "run") == Outcome(6, None)
     _same(_last(tmp_path / "run"), _last(uninterrupted))
     _same(*(torch.load(run / "student.pth", weights_only=True) for run in (tmp_path / "run", uninterrupted)))

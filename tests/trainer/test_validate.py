@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +7,6 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from calibration.comparisons import ImageSet
 from gate.vision.align import align
 from gate.vision.types import Crop, Face, Image
 from tests.trainer.tiny_training import Tiny, write_prepared
@@ -18,7 +16,8 @@ from trainer.data.people import People, divide
 from trainer.data.prepared import PreparedFaces
 from trainer.errors import TrainerError
 from trainer.networks import Embedder
-from trainer.validate import Protocol, as_record, compare, embedder, make_protocol, measure
+from trainer.protocol import Protocol, make_protocol
+from trainer.validate import Embed, as_record, cells, embedder, measure
 
 
 def _faces(folder: Path, pictures: list[int], held_out: list[int]) -> tuple[PreparedFaces, People]:
@@ -72,7 +71,11 @@ def _random_protocol(people: NDArray[np.int64]) -> Protocol:
     return Protocol(crops(0), crops(1), crops(2), people, 0)
 
 
-def _embed(people: NDArray[np.int64]) -> dict[int, NDArray[np.float32]]:
+def _embedding(vectors: dict[int, NDArray[np.float32]]) -> Embed:
+    return lambda crops: np.stack([vectors[int(crop[0, 0, 0])][crop[0, 0, 1]] for crop in crops])
+
+
+def _vectors(people: NDArray[np.int64]) -> dict[int, NDArray[np.float32]]:
     rng = np.random.default_rng(3)
     own = rng.normal(size=(people.max() + 1, 24))[people]
     vectors = {kind: own * 0.8 + rng.normal(size=own.shape) * (1 + 0.3 * kind) for kind in range(3)}
@@ -81,12 +84,8 @@ def _embed(people: NDArray[np.int64]) -> dict[int, NDArray[np.float32]]:
 
 def test_figures_are_those_of_every_comparison_written_out() -> None:
     people = np.repeat(np.arange(30), 4)
-    vectors = _embed(people)
-
-    def embed(crops: Sequence[Crop]) -> NDArray[np.float32]:
-        return np.stack([vectors[int(crop[0, 0, 0])][crop[0, 0, 1]] for crop in crops])
-
-    figures = measure(_random_protocol(people), embed)
+    vectors = _vectors(people)
+    figures = measure(_random_protocol(people), _embedding(vectors))
     rows = {
         "unmasked-unmasked": (0, 0),
         "masked-unmasked": (1, 0),
@@ -113,8 +112,10 @@ def test_figures_are_those_of_every_comparison_written_out() -> None:
 
 def test_a_picture_is_not_compared_with_its_masked_self() -> None:
     people = np.array([0, 0, 1, 1])
-    vectors = _embed(people)
-    tables = compare(ImageSet(vectors[0], people), ImageSet(vectors[1], people))
+    vectors = _vectors(people)
+    tables = cells(
+        _random_protocol(people), lambda crops: np.stack([vectors[int(c[0, 0, 0])][c[0, 0, 1]] for c in crops])
+    )
     mixed = tables["masked-unmasked"].genuine
     assert sorted(zip(mixed.probes.tolist(), mixed.references.tolist(), strict=True)) == [
         (0, 1),
