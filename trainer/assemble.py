@@ -25,6 +25,7 @@ from trainer.heads.layer import ClassificationLayer
 from trainer.heads.registry import create
 from trainer.heads.shard import Shard
 from trainer.losses.contrast import TemplateBank
+from trainer.losses.relation import RelationLoss
 from trainer.networks import Embedder, make_student, make_teacher
 from trainer.objective import Objective
 from trainer.schedule import weight_schedule
@@ -82,6 +83,8 @@ def assemble(
         else weight_schedule(config.distillation.weight, steps_per_epoch=order.steps_per_epoch),
         bank=_bank(config, faces, people, cached, ranks),
         contrast_weight=config.contrast.weight,
+        relation=_relation(config, people, cached, ranks),
+        relation_weight=config.relation.weight,
     )
     engine = Engine(
         config,
@@ -166,9 +169,14 @@ def _means(teacher: CachedTeacher, pictures: np.ndarray, people: People) -> Tens
 def _bank(
     config: Config, faces: PreparedFaces, people: People, teacher: CachedTeacher | None, ranks: Ranks
 ) -> TemplateBank | None:
-    if config.contrast.weight == 0:
+    if config.contrast.weight == 0 or teacher is None:
         return None
-    assert teacher is not None
     templates = torch.from_numpy(teacher.average(people.training))
     person = torch.from_numpy(faces.person[people.training])
     return TemplateBank(templates, person, scale=config.contrast.scale, own=config.contrast.own).to(ranks.device)
+
+
+def _relation(config: Config, people: People, teacher: CachedTeacher | None, ranks: Ranks) -> RelationLoss | None:
+    if config.relation.weight == 0 or teacher is None:
+        return None
+    return RelationLoss(torch.from_numpy(teacher.average(people.training))).to(ranks.device)

@@ -92,6 +92,12 @@ class Contrast(Section):
     own: float = Probability
 
 
+class Relation(Section):
+    """Cosines with the bank of the teacher's templates."""
+
+    weight: float = NotNegative
+
+
 class Masks(Section):
     """What is drawn on the student's pictures."""
 
@@ -190,6 +196,7 @@ class Config(Section):
     head: Head
     distillation: Distillation
     contrast: Contrast
+    relation: Relation
     masks: Masks
     augmentation: Augmentation
     data: Data
@@ -203,12 +210,17 @@ class Config(Section):
     @property
     def learns_from_teacher(self) -> bool:
         """Whether a teacher is needed."""
-        return self.distillation.weight != 0 or self.contrast.weight > 0 or self.head.centres == "teacher"
+        return self.distillation.weight != 0 or self.needs_all_templates
+
+    @property
+    def needs_all_templates(self) -> bool:
+        """Whether the teacher's templates of all pictures are needed at once."""
+        return self.contrast.weight > 0 or self.relation.weight > 0 or self.head.centres == "teacher"
 
     @model_validator(mode="after")
     def _fits_together(self) -> Config:
-        if self.head.name is None and self.distillation.weight == 0 and self.contrast.weight == 0:
-            raise ValueError("nothing is to be learned: there is no head, no distillation and no contrast")
+        if self.head.name is None and self.distillation.weight == self.contrast.weight == self.relation.weight == 0:
+            raise ValueError("nothing is to be learned: there is no head, no distillation, no contrast and no relation")
         if self.learns_from_teacher and self.teacher.weights is None:
             raise ValueError("the student learns from a teacher, so teacher.weights must name a file (or sface)")
         if (self.contrast.weight > 0 or self.head.centres == "teacher") and not self.teacher.cached:

@@ -1,4 +1,4 @@
-"""What a run minimises: the margin head's loss, the distillation and the contrast, each with its weight."""
+"""What a run minimises: the margin head's loss, the distillation, the contrast and the relation, each weighted."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from torch import Tensor
 from trainer.heads.layer import ClassificationLayer
 from trainer.losses.contrast import TemplateBank
 from trainer.losses.distillation import distillation_loss
+from trainer.losses.relation import RelationLoss
 from trainer.losses.schedule import Schedule
 
 
@@ -24,13 +25,15 @@ class Losses:
 
 @dataclass(frozen=True, eq=False)
 class Objective:
-    """total = head + lambda(step) * L_KD + contrast, with only those that the run has."""
+    """total = head + lambda(step) * L_KD + contrast + relation, weighted, with only those that the run has."""
 
     head: ClassificationLayer | None
     head_weight: float
     distillation: Schedule | None
     bank: TemplateBank | None
     contrast_weight: float
+    relation: RelationLoss | None
+    relation_weight: float
 
     def __call__(
         self,
@@ -69,5 +72,10 @@ class Objective:
             loss = self.bank(projected, row)
             total = total + self.contrast_weight * loss
             terms["contrast"] = loss.detach()
+        if self.relation is not None:
+            assert target is not None
+            loss = self.relation(projected, target)
+            total = total + self.relation_weight * loss
+            terms["relation"] = loss.detach()
         terms["total"] = total.detach()
         return Losses(total, terms)
