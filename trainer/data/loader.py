@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
@@ -67,8 +67,8 @@ class Batch:
         )
 
 
-def batches(views: Views, order: Batches, *, workers: int, pin: bool) -> Iterator[Batch]:
-    """All batches of a run, in order.
+def batches(views: Views, order: Batches, *, workers: int, pin: bool) -> Generator[Batch, None, None]:
+    """All batches of a run, in order. Closing it ends the worker processes.
 
     Args:
         views: the pictures.
@@ -107,7 +107,7 @@ def _load(
     *,
     workers: int,
     pin: bool,
-) -> Iterator[_Batch]:
+) -> Generator[_Batch, None, None]:
     loader: DataLoader[_Batch | TrainerError] = DataLoader(
         _Caught(items),  # type: ignore[arg-type]  # keys need not be numbers
         batch_sampler=order,

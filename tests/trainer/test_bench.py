@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+from click.testing import CliRunner
+
+from tests.trainer.tiny_training import tiny_config, tiny_weights, write_prepared
+from trainer.bench import measure
+from trainer.commands.bench import command
+from trainer.config_file import dump_config
+from trainer.data.prepared import PreparedFaces
+from trainer.distributed import Ranks
+from trainer.errors import TrainerError
+
+ALONE = Ranks(0, 1, torch.device("cpu"))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("bench")
+    write_prepared(folder / "faces", [6] * 6)
+    tiny_weights(folder / "teacher.pth")
+    return folder
+
+
+def test_the_command_tells_what_the_loader_the_bare_loop_and_training_do(folder: Path) -> None:
+    (folder / "config.yaml").write_text(dump_config(tiny_config(teacher=folder / "teacher.pth")))
+    arguments = [str(folder / "config.yaml"), "--data", str(folder / "faces"), "--steps", "3", "--rounds", "2"]
+    result = CliRunner().invoke(command, [*arguments, "--json"], catch_exceptions=False)
+    told = json.loads(result.output)
+    assert told["ratio"] == pytest.approx(told["training"] / told["bare"])
+    assert min(told["loader"], told["bare"], told["training"]) > 0
+    assert 0 < told["waiting"] < 1  # without worker processes it waits for every batch
+    assert told["device"] == "cpu"
+    table = CliRunner().invoke(command, arguments, catch_exceptions=False).output
+    assert "training over the bare loop" in table
+
+
+@pytest.mark.parametrize("setting", ["teacher.cached=true", "head.name=null", "training.accumulate=2"])
+def test_a_run_without_a_bare_counterpart_is_refused(folder: Path, setting: str) -> None:
+    config = tiny_config(setting, teacher=folder / "teacher.pth")
+    with pytest.raises(TrainerError, match="the bare loop that a run is compared with"):
+        measure(config, PreparedFaces([folder / "faces"]), ALONE, steps=1, rounds=1)
