@@ -6,11 +6,16 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 import torch
 from torch import distributed
 
 from trainer.errors import TrainerError
+
+
+_LONGEST_WAIT = timedelta(hours=3)
+"""For each other: the first rank may compute a teacher's templates of a whole collection meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +64,13 @@ def join_ranks(device: str) -> Iterator[Ranks]:
         TrainerError: a GPU was asked for, and there is none for this process.
     """
     chosen = _device(device, int(os.environ.get("LOCAL_RANK", "0")))
+    if chosen.type == "cuda":
+        torch.cuda.set_device(chosen)
+        torch.backends.cudnn.benchmark = True  # all batches have one size
     if int(os.environ.get("WORLD_SIZE", "1")) == 1:
         yield Ranks(0, 1, chosen)
         return
-    if chosen.type == "cuda":
-        torch.cuda.set_device(chosen)
-    distributed.init_process_group("nccl" if chosen.type == "cuda" else "gloo")
+    distributed.init_process_group("nccl" if chosen.type == "cuda" else "gloo", timeout=_LONGEST_WAIT)
     try:
         yield Ranks(distributed.get_rank(), distributed.get_world_size(), chosen)
     finally:

@@ -46,8 +46,6 @@ class Batch:
     """The same for the teacher."""
     mirrored: Tensor
     """(N,) bool."""
-    masked: Tensor
-    """(N,) bool."""
 
     def pin_memory(self) -> Batch:
         """In memory from which a GPU copies while the CPU goes on."""
@@ -63,7 +61,6 @@ class Batch:
             change(self.student),
             None if self.teacher is None else change(self.teacher),
             change(self.mirrored),
-            change(self.masked),
         )
 
 
@@ -185,7 +182,6 @@ def _collate(views: Sequence[View]) -> Batch:
         student=stack([view.student for view in views]),
         teacher=stack(for_teacher) if for_teacher else None,
         mirrored=torch.tensor([view.mirrored for view in views]),
-        masked=torch.tensor([view.masked for view in views]),
     )
 
 
