@@ -64,7 +64,8 @@ class Service:
         try:
             self._pump()
         finally:
-            self._newest.close()
+            # A recording is judged to its last frame; a gate that is stopped decides nothing more.
+            self._newest.close(drop=self._stop.is_set())
             worker.join()
         if self._error:
             raise self._error
@@ -131,17 +132,18 @@ class _Newest:
             self._changed.notify()
 
     def take(self) -> Frame | Health | None:
-        """Wait for the next item; None once closed."""
+        """Wait for the next item; None once closed and empty."""
         with self._changed:
             self._changed.wait_for(lambda: self._closed or self._health or self._frame is not None)
             if self._health:
                 return self._health.pop(0)
-            if self._closed:
-                return None
             frame, self._frame = self._frame, None
             return frame
 
-    def close(self) -> None:
+    def close(self, *, drop: bool) -> None:
+        """Take nothing more; `drop` also forgets the frame that waits."""
         with self._changed:
             self._closed = True
+            if drop:
+                self._frame = None
             self._changed.notify()

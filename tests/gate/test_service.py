@@ -151,6 +151,16 @@ def test_the_end_of_a_recording_ends_the_service(stage: Stage) -> None:
     assert not stage.raised
 
 
+def test_the_last_frame_of_a_recording_is_judged_however_late(make_core: MakeCore) -> None:
+    core = make_core(gallery_of(anna=ANNA))
+    core._clock = SystemClock()
+    reader, events = FakeReader(live=False), list[AnyEvent]()
+    reader.put(painted(ANNA))
+    reader.become(Health.ENDED)
+    Service(reader, core, SystemClock(), events.extend, lambda _view: None).run()
+    assert "track_started" in [event.event for event in events]
+
+
 def test_every_frame_gives_the_same_events_each_time(make_core: MakeCore) -> None:
     def play() -> list[str]:
         clock = ManualClock()
