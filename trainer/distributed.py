@@ -13,7 +13,6 @@ from torch import distributed
 
 from trainer.errors import TrainerError
 
-
 _LONGEST_WAIT = timedelta(hours=3)
 """For each other: the first rank may compute a teacher's templates of a whole collection meanwhile."""
 
