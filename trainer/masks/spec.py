@@ -174,9 +174,12 @@ class MaskSpec:
     finish: Finish
 
 
+_USUAL = MaskMix()
+
+
 def sample_spec(rng: np.random.Generator, mix: MaskMix | None = None) -> MaskSpec:
     """Draw one look. The same generator state and mix give the same look."""
-    mix = mix or MaskMix()
+    mix = mix or _USUAL
     chance = iter(rng.random(_CHANCES).tolist()).__next__
     kind, coverage = _pick(chance(), mix.kinds), _pick(chance(), mix.coverages)
     look = LOOKS[kind]
