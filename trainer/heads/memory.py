@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 from torch import multiprocessing
+from torch.multiprocessing.spawn import ProcessExitedException, spawn
 
 from trainer.distributed import Ranks, join_ranks
 from trainer.errors import TrainerError
@@ -54,8 +55,8 @@ def measure(*, classes: int, ranks: int, dim: int, batch: int, rate: float) -> H
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
     try:
-        multiprocessing.spawn(_rank, (port, ranks, classes, dim, batch, rate, found), nprocs=ranks)  # type: ignore[no-untyped-call]
-    except multiprocessing.ProcessExitedException as error:
+        spawn(_rank, (port, ranks, classes, dim, batch, rate, found), nprocs=ranks)  # type: ignore[no-untyped-call]
+    except ProcessExitedException as error:
         raise TrainerError(f"a process of {ranks} ended while measuring (too little memory?): {error}") from None
     states, peaks = zip(*(found.get() for _ in range(ranks)), strict=True)
     return HeadMemory(classes, ranks, max(states), max(peaks))
