@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from calibration.errors import MaskError
+from calibration.masks.picture import ColourOrder
 from gate.vision.align import align
 from gate.vision.detector import Detector
 from gate.vision.types import Crop, Image, Landmarks
@@ -20,8 +22,6 @@ from trainer.data.detect import find_again, open_detector
 from trainer.data.painter import Painter
 from trainer.data.prepared import Photo, PreparedFaces
 from trainer.data.sampler import Key
-from trainer.errors import TrainerError
-from trainer.masks.light import ColourOrder
 
 _VIEW = 1
 """What the random stream is for."""
@@ -111,5 +111,5 @@ def _painted(
     """The picture with what was drawn, or as it is where nothing fits these landmarks; and whether it fitted."""
     try:
         return painter(image, landmarks, rng, colour=colour), True
-    except TrainerError:
+    except MaskError:
         return image, False

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calibration.errors import MaskError
+from calibration.masks.pose import LANDMARKS, estimate_pose
 from tests.trainer.masks.faces import crop_landmarks, head_landmarks
-from trainer.errors import TrainerError
-from trainer.masks.pose import LANDMARKS, estimate_pose
 
 
 @given(yaw=st.floats(-60, 60), roll=st.floats(-85, 85), scale=st.floats(8, 400))
@@ -71,5 +71,5 @@ def test_a_head_upside_down() -> None:
     ids=["nan", "infinite", "one nan", "one point", "one line", "tiny", "far off", "four", "flat"],
 )
 def test_what_is_no_face_is_refused(landmarks: np.ndarray) -> None:
-    with pytest.raises(TrainerError, match="landmarks"):
+    with pytest.raises(MaskError, match="landmarks"):
         estimate_pose(landmarks)

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from math import asin, atan2, cos, radians, sin, sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 
-from trainer.errors import TrainerError
-
-Floats = NDArray[np.float32]
+from calibration.errors import MaskError
+from calibration.masks.picture import Floats
 
 LANDMARKS = np.array(
     [[-0.5, 0.0, 0.0], [0.5, 0.0, 0.0], [0.0, 0.62, 0.42], [-0.41, 1.14, 0.08], [0.41, 1.14, 0.08]], np.float32
@@ -77,11 +75,11 @@ def estimate_pose(landmarks: Floats) -> HeadPose:
         landmarks: (5, 2) as in `gate.vision.types.Landmarks`, in pixels.
 
     Raises:
-        TrainerError: not five finite points, or points that lie together.
+        MaskError: not five finite points, or points that lie together.
     """
     points = np.asarray(landmarks, np.float32)
     if points.shape != (5, 2) or not abs(points).max() <= FARTHEST:  # also when it is NaN
-        raise TrainerError("a mask needs five landmarks as finite (x, y) pixels")
+        raise MaskError("a mask needs five landmarks as finite (x, y) pixels")
     if _mirrored(points):
         points = points[[1, 0, 2, 4, 3]]
     middle = points.sum(axis=0) / 5
@@ -102,14 +100,14 @@ def _nearest_rotation(affine: list[list[float]]) -> list[list[float]]:
     """The two orthonormal rows nearest to a (2, 3) camera: (A Aᵀ)^-½ A, written out for two rows.
 
     Raises:
-        TrainerError: one of its two singular values is below `SMALLEST`.
+        MaskError: one of its two singular values is below `SMALLEST`.
     """
     (a, b, c), (d, e, f) = affine
     p, q, r = a * a + b * b + c * c, a * d + b * e + c * f, d * d + e * e + f * f
     product = sqrt(max(0.0, p * r - q * q))  # of the singular values
     total = sqrt(p + r + 2 * product)
     if total < 2 * SMALLEST or product < SMALLEST * (total - SMALLEST):
-        raise TrainerError("the five landmarks lie together or on one line: no mask can be fitted to this face")
+        raise MaskError("the five landmarks lie together or on one line: no mask can be fitted to this face")
     k = 1 / (product * total)
     u, v, w = (r + product) * k, -q * k, (p + product) * k
     return [[u * a + v * d, u * b + v * e, u * c + v * f], [v * a + w * d, v * b + w * e, v * c + w * f]]

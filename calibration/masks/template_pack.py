@@ -1,6 +1,6 @@
 """MaskTheFace's mask templates: photographs of masks with six key points each, laid on a face.
 
-They draw the masks of evaluation sets, so that training with the masks of `trainer.masks.draw` can't learn the test's
+They draw the masks of evaluation sets, so that training with the masks of `trainer.masks` can't learn the test's
 drawing. The format is that of https://github.com/aqeelanwar/MaskTheFace (MIT): `masks.cfg` with one section per view.
 """
 
@@ -16,10 +16,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.errors import TrainerError
-from trainer.masks.dress import Bytes, check_image, window_of
-from trainer.masks.light import ColourOrder
-from trainer.masks.pose import Floats, HeadPose, estimate_pose
+from calibration.errors import MaskError
+from calibration.masks.picture import Bytes, ColourOrder, Floats, check_image, window_of
+from calibration.masks.pose import HeadPose, estimate_pose
 
 View = Literal["", "_left", "_right"]
 
@@ -60,7 +59,7 @@ class TemplatePack:
         """Read a folder with `masks.cfg` and the PNG files that it names.
 
         Raises:
-            TrainerError: the folder or a file is missing or malformed; the file, section and key are named.
+            MaskError: the folder or a file is missing or malformed; the file, section and key are named.
         """
         config = _read_config(folder / CONFIG)
         templates: dict[str, dict[View, Template]] = {}
@@ -71,9 +70,9 @@ class TemplatePack:
             templates.setdefault(kind, {})[view] = _read_template(folder, config[name])
         sideways = [kind for kind, views in templates.items() if "" not in views]
         if sideways:
-            raise TrainerError(f"{folder / CONFIG} has no frontal view of {sideways[0]}: add a section [{sideways[0]}]")
+            raise MaskError(f"{folder / CONFIG} has no frontal view of {sideways[0]}: add a section [{sideways[0]}]")
         if not templates:
-            raise TrainerError(f"{folder / CONFIG} names no mask template")
+            raise MaskError(f"{folder / CONFIG} names no mask template")
         return cls(templates)
 
     def draw(
@@ -88,15 +87,13 @@ class TemplatePack:
             colour: the image's colour order.
 
         Raises:
-            TrainerError: not such an image, landmarks that fit no face, or a choice that the pack does not hold.
+            MaskError: not such an image, landmarks that fit no face, or a choice that the pack does not hold.
         """
         check_image(image)
         kinds = self.kinds
         index = choice if isinstance(choice, int) else int(choice.integers(len(kinds)))
         if not 0 <= index < len(kinds):
-            raise TrainerError(
-                f"the pack holds {len(kinds)} kinds of masks, numbered from 0: there is no number {index}"
-            )
+            raise MaskError(f"the pack holds {len(kinds)} kinds of masks, numbered from 0: there is no number {index}")
         pose = estimate_pose(landmarks)
         template, fit = _best_view(self.templates[kinds[index]], pose)
         return _lay(image, template, fit, colour)
@@ -179,9 +176,9 @@ def _read_config(path: Path) -> configparser.ConfigParser:
     try:
         config.read_string(path.read_text(encoding="utf-8"), source=str(path))
     except (OSError, UnicodeDecodeError) as error:
-        raise TrainerError(f"the mask templates' {path} can't be read: {error}") from None
+        raise MaskError(f"the mask templates' {path} can't be read: {error}") from None
     except configparser.Error as error:
-        raise TrainerError(f"{path} is not a MaskTheFace configuration: {str(error).splitlines()[0]}") from None
+        raise MaskError(f"{path} is not a MaskTheFace configuration: {str(error).splitlines()[0]}") from None
     return config
 
 
@@ -189,13 +186,13 @@ def _read_template(folder: Path, section: configparser.SectionProxy) -> Template
     where = f"{folder / CONFIG}, section [{section.name}]"
     for key in ("template", *KEY_POINTS):
         if key not in section:
-            raise TrainerError(f"{where}: {key} is missing")
+            raise MaskError(f"{where}: {key} is missing")
     try:
         points = np.array([[float(part) for part in section[key].split(",")] for key in KEY_POINTS], np.float32)
     except ValueError:
         points = np.empty(0, np.float32)
     if points.shape != (6, 2) or not np.isfinite(points).all():
-        raise TrainerError(f"{where}: each of {', '.join(KEY_POINTS)} must be a point, two numbers like 21, 97")
+        raise MaskError(f"{where}: each of {', '.join(KEY_POINTS)} must be a point, two numbers like 21, 97")
     return Template(_pyramid(_read_picture(folder, section["template"], where)), points)
 
 
@@ -206,8 +203,8 @@ def _read_picture(folder: Path, name: str, where: str) -> NDArray[np.uint8]:
     try:
         encoded = np.frombuffer(path.read_bytes(), np.uint8)
     except OSError as error:
-        raise TrainerError(f"{where}: the template {path} can't be read: {error.strerror}") from None
+        raise MaskError(f"{where}: the template {path} can't be read: {error.strerror}") from None
     picture = cv2.imdecode(encoded, cv2.IMREAD_UNCHANGED) if encoded.size else None
     if picture is None or picture.dtype != np.uint8 or picture.ndim != 3 or picture.shape[2] != 4:
-        raise TrainerError(f"{where}: {path} is not an 8-bit PNG with an alpha channel")
+        raise MaskError(f"{where}: {path} is not an 8-bit PNG with an alpha channel")
     return np.asarray(picture, np.uint8)

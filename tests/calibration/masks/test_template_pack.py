@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
+from calibration.errors import MaskError
+from calibration.masks.template_pack import KEY_POINTS, TemplatePack
 from tests.trainer.masks.faces import covered, head_landmarks
-from trainer.errors import TrainerError
-from trainer.masks.template_pack import KEY_POINTS, TemplatePack
 
 PHOTO = np.full((300, 300, 3), (90, 120, 160), np.uint8)
 SCALE, MIDDLE = 60.0, (150, 100)
@@ -103,7 +103,7 @@ def test_a_generator_picks_every_kind(tmp_path: Path) -> None:
     landmarks = head_landmarks(0, 0, SCALE, MIDDLE)
     drawn = [pack.draw(PHOTO, landmarks, np.random.default_rng(1)) for _ in range(2)]
     np.testing.assert_array_equal(*drawn)
-    with pytest.raises(TrainerError, match=r"2 kinds.*no number 2"):
+    with pytest.raises(MaskError, match=r"2 kinds.*no number 2"):
         pack.draw(PHOTO, landmarks, 2)
 
 
@@ -131,7 +131,7 @@ def test_a_malformed_configuration_is_named(tmp_path: Path, old: str, new: str, 
     text = config.read_text(encoding="utf-8")
     assert old in text
     config.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(TrainerError, match=message) as caught:
+    with pytest.raises(MaskError, match=message) as caught:
         TemplatePack.load(tmp_path)
     assert "\n" not in str(caught.value)
 
@@ -143,15 +143,15 @@ def test_a_damaged_picture_is_named(tmp_path: Path, content: bytes | None) -> No
         cv2.imwrite(str(path), np.zeros((9, 9, 3), np.uint8))
     else:
         path.write_bytes(content)
-    with pytest.raises(TrainerError, match=r"paper.png is not an 8-bit PNG with an alpha channel"):
+    with pytest.raises(MaskError, match=r"paper.png is not an 8-bit PNG with an alpha channel"):
         TemplatePack.load(tmp_path)
 
 
 def test_a_folder_without_a_pack_is_named(tmp_path: Path) -> None:
-    with pytest.raises(TrainerError, match=r"masks.cfg can't be read"):
+    with pytest.raises(MaskError, match=r"masks.cfg can't be read"):
         TemplatePack.load(tmp_path)
     (tmp_path / "masks.cfg").write_text("[empty]\n", encoding="utf-8")
-    with pytest.raises(TrainerError, match="names no mask template"):
+    with pytest.raises(MaskError, match="names no mask template"):
         TemplatePack.load(tmp_path)
 
 
