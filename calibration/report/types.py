@@ -1,0 +1,78 @@
+"""What a report is made from: results as measured, their paired differences, and how they came about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from calibration.metrics.intervals import Interval
+from calibration.metrics.scores import Scores
+
+
+@dataclass(frozen=True, eq=False)
+class PairPicture:
+    """Two images that were compared, to be looked at."""
+
+    score: float
+    first: bytes
+    """JPEG."""
+    second: bytes
+    """JPEG."""
+    first_name: str
+    second_name: str
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """One model on one protocol with one mask setting."""
+
+    model: str
+    digest: str
+    protocol: str
+    masks: str
+    """Free text, shown as it is: "none", "masked-unmasked", "masked-masked", "none-none" …"""
+    metrics: Mapping[str, float]
+    """By the names of `calibration.metrics.summary`, `accuracy`, `tpr_at_far_0.002` … (`calibration.report.names`)."""
+    intervals: Mapping[str, Interval]
+    """95 %, for those metrics that have one."""
+    supported: Mapping[str, bool]
+    """Whether the comparisons suffice for the figure; what is not named here is judged by the rule of three."""
+    counts: Mapping[str, int]
+    """`genuine` and `impostor` (completed comparisons), `failure_to_acquire` (images), and others."""
+    genuines: Scores
+    impostors: Scores
+    """May be a histogram below its exact tail."""
+    worst_genuine: tuple[PairPicture, ...] = ()
+    """The lowest scores first."""
+    worst_impostor: tuple[PairPicture, ...] = ()
+    """The highest scores first."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A metric of one model less that of another on the same images."""
+
+    model: str
+    base: str
+    protocol: str
+    masks: str
+    metric: str
+    value: float
+    """Of `model` less that of `base`."""
+    interval: Interval
+    """95 %, from a paired bootstrap over people."""
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """All that one run has measured."""
+
+    results: tuple[Measured, ...]
+    differences: tuple[Difference, ...]
+    provenance: Mapping[str, str]
+    """How it was measured: way of masking, seed, template pack, date, command line … shown in this order."""
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Each model once, in the order of the results."""
+        return tuple(dict.fromkeys(result.model for result in self.results))
