@@ -153,8 +153,8 @@ def _result(one: Measured, model: Model, shared: Frame, *, salt: str) -> Result:
         worst=tuple(
             (title, tuple(map(_picture, pairs)))
             for title, pairs in (
-                ("Same person, lowest scores", one.worst_genuine),
-                ("Different people, highest scores", one.worst_impostor),
+                (f"Same person, the lowest of {count(one.counts, 'genuine')} scores", one.worst_genuine),
+                (f"Different people, the highest of {count(one.counts, 'impostor')} scores", one.worst_impostor),
             )
             if pairs
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from calibration.errors import CalibrationError
 from calibration.metrics.intervals import Interval
 from calibration.metrics.scores import Scores
 
@@ -65,12 +66,28 @@ class Difference:
 
 @dataclass(frozen=True, eq=False)
 class Report:
-    """All that one run has measured."""
+    """All that one run has measured.
+
+    Raises:
+        CalibrationError: two models go by one name, or one model was measured twice in one place, so that a reader
+            could not tell whose figures are whose.
+    """
 
     results: tuple[Measured, ...]
     differences: tuple[Difference, ...]
     provenance: Mapping[str, str]
     """How it was measured: way of masking, seed, template pack, date, command line … shown in this order."""
+
+    def __post_init__(self) -> None:
+        digests: dict[str, str] = {}
+        places = set()
+        for one in self.results:
+            if digests.setdefault(one.model, one.digest) != one.digest:
+                raise CalibrationError(f"two models are called {one.model}: give each its own name")
+            place = (one.model, one.protocol, one.masks)
+            if place in places:
+                raise CalibrationError(f"{one.model} was measured twice on {one.protocol}, masks: {one.masks}")
+            places.add(place)
 
     @property
     def models(self) -> tuple[str, ...]:
