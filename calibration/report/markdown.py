@@ -11,7 +11,7 @@ from calibration.report.tables import Cell, Table, difference_rows, tables
 from calibration.report.types import Report
 from calibration.report.words import UNSUPPORTED, plain
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]#+!|~$])")
 
 
 def as_markdown(report: Report) -> str:
@@ -24,12 +24,12 @@ def as_markdown(report: Report) -> str:
             same = [table for table in laid_out if table.masks == masks]
             parts += [f"## Masks: {_escaped(masks)}{suffix}", _joined(same, report.models)]
         used += [column for table in laid_out for column in table.metrics]
-    parts += [_bullets(NOTES), _bullets(f"{_escaped(label)}: {line}" for label, line in meanings(used).items())]
+    named = [f"{_escaped(label)}: {meaning}" for label, meaning in meanings(used).items()]
+    parts += ["## How to read the figures", _bullets([*NOTES, *named])]
     if report.differences:
         parts += ["## Paired differences", _differences(report), DIFFERENCES]
-    digests = {f"model {result.model}": result.digest for result in report.results}
-    facts = {**report.provenance, **digests}.items()
-    parts += ["## How it was measured", _bullets(f"{_escaped(key)}: {_escaped(value)}" for key, value in facts)]
+    facts = [f"{_escaped(key)}: {_escaped(value)}" for key, value in report.facts.items()]
+    parts += ["## How it was measured", _bullets(facts)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -40,7 +40,7 @@ def _joined(same_masks: Sequence[Table], models: Sequence[str]) -> str:
         protocol = _escaped(table.protocol)
         rows = {row.model: row for row in table.rows}
         header += [f"{protocol} {kind}" for kind in ("genuine", "impostor", "failures to acquire")]
-        header += [f"{protocol} {column.label}" for column in table.metrics]
+        header += [f"{protocol} {_escaped(column.label)}" for column in table.metrics]
         columns.append(
             {
                 model: [row.genuine, row.impostor, row.lost, *map(_cell, row.cells)]

@@ -61,6 +61,9 @@ _STYLE = {
     "grid.linewidth": 0.6,
     "lines.linewidth": 1.6,
 }
+_MARGINS = (0.62, 0.46, 0.1, 0.27)
+"""Inches left, below, right and above of the axes: the same for all, so that plots beside each other line up."""
+
 _NONE = 0.5
 """Where a log axis draws an empty bin: below its lower end."""
 
@@ -171,7 +174,9 @@ def _drawn(draw: Callable[[Axes], None], *, size: tuple[float, float], salt: str
         raise CalibrationError("matplotlib is not installed: `pip install 'maskgate[trainer]'`") from None
     buffer = io.StringIO()
     with style.context(["default", {**_STYLE, "svg.hashsalt": salt}]):  # nobody's own matplotlibrc
-        figure = Figure(figsize=size, layout="constrained")
-        draw(figure.add_subplot())
+        figure = Figure(figsize=size)
+        width, height = size
+        left, bottom, right, top = _MARGINS
+        draw(figure.add_axes((left / width, bottom / height, 1 - (left + right) / width, 1 - (bottom + top) / height)))
         figure.savefig(buffer, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
     return for_page(buffer.getvalue(), _PAGE)

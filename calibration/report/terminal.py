@@ -29,7 +29,7 @@ def print_report(report: Report, console: Console | None = None) -> None:
             [
                 Text(plain(row.protocol)),
                 Text(plain(row.masks)),
-                Text(row.metric.label),
+                Text(plain(row.metric.label)),
                 Text(f"{plain(row.model)} − {plain(row.base)}"),
                 _text(row.cell, with_span=False),
                 Text(row.cell.span),
@@ -42,13 +42,13 @@ def print_report(report: Report, console: Console | None = None) -> None:
         console.print(Text(DIFFERENCES, style="dim"))
     for note in NOTES:
         console.print(Text(note, style="dim"))
-    for key, value in report.provenance.items():
+    for key, value in report.facts.items():
         console.print(Text(f"{plain(key)}: {plain(value)}", style="dim"))
 
 
 def _lines(table: Table, headline: bool) -> tuple[str, list[list[Text]]]:
     other = "" if headline else ", other readings"
-    header = ["", "genuine", "impostor", "failures to acquire", *(column.label for column in table.metrics)]
+    header = ["", "genuine", "impostor", "failures to acquire", *(plain(column.label) for column in table.metrics)]
     body = [
         [
             Text(plain(row.model)),
@@ -72,8 +72,9 @@ def _text(cell: Cell, *, with_span: bool) -> Text:
 def _print(console: Console, title: str, lines: Sequence[Sequence[Text]]) -> None:
     upright, turned = _grid(title, lines), _grid(title, list(zip(*lines, strict=True)))
     grid = upright if _width(upright) <= console.width or not console.is_terminal else turned
-    wide = Console(file=console.file, width=max(console.width, _width(grid)))
-    wide.print(grid)  # a narrow terminal breaks the lines; no figure is cut off
+    if _width(grid) > console.width:
+        console = Console(file=console.file, width=_width(grid))  # a narrow terminal breaks lines; no figure is cut off
+    console.print(grid)
 
 
 def _width(grid: Grid) -> int:

@@ -93,3 +93,8 @@ class Report:
     def models(self) -> tuple[str, ...]:
         """Each model once, in the order of the results."""
         return tuple(dict.fromkeys(result.model for result in self.results))
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """How it was measured, the models' digests among it."""
+        return {**self.provenance, **{f"model {one.model}": one.digest for one in self.results}}

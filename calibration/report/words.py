@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from calibration.metrics.intervals import Interval
 from calibration.report.names import Metric
@@ -49,11 +49,6 @@ def plain(text: str) -> str:
     Control characters, line ends, overrides of the writing direction and undecodable bytes of file names become U+FFFD.
     """
     return "".join("\N{REPLACEMENT CHARACTER}" if _harmful(character) else character for character in text)
-
-
-def listed(words: Sequence[str]) -> str:
-    """One, two and three."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def _harmful(character: str) -> bool:

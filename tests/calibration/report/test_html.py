@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from calibration.errors import CalibrationError
+from calibration.metrics.scores import Scores
 from calibration.report.html import as_html
 from calibration.report.tables import difference_rows, tables
 from calibration.report.types import Report
@@ -165,7 +166,10 @@ def test_one_model_without_differences_and_none_at_all(build) -> None:
 
 
 def test_more_models_than_colours(build) -> None:
-    page = as_html(Report(tuple(build(f"m{number}", genuines=40, impostors=40) for number in range(10)), (), {}))
+    models = tuple(
+        replace(build(f"m{number}"), genuines=Scores.of([]), impostors=Scores.of([])) for number in range(10)
+    )
+    page = as_html(Report(models, (), {}))
     keys = re.findall(r'style="color: var\(--series-(\d)\)" aria-hidden="true">(.)</span> <bdi>(m\d)', page)
     looks = {name: (colour, marker) for colour, marker, name in keys}
     assert len(set(looks.values())) == 10

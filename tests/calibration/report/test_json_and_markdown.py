@@ -99,6 +99,18 @@ def test_bold_stands_where_the_rule_allows_it(report) -> None:
     assert "excludes zero" in as_markdown(report)
 
 
+def test_a_metric_that_nobody_knows_is_shown_under_its_own_name(build) -> None:
+    text = as_markdown(Report((replace(build(), metrics={"own|<b>": 0.5}, intervals={}),), (), {}))
+    (header, _, row) = _tables(text)[1]
+    assert dict(zip(header, row, strict=True))[r"lfw own\|&lt;b&gt;"] == "0.500 (–)"
+
+
+def test_the_way_of_measuring_names_every_model(report) -> None:
+    text = as_markdown(report)
+    assert "- seed: 7" in text
+    assert f"- model student: {report.results[1].digest}" in text
+
+
 def test_protocols_stand_side_by_side(build) -> None:
     results = (build("a"), build("b"), build("a", protocol="mfr2"), build("b", protocol="agedb_30"))
     (header, _, *rows), *_ = _tables(as_markdown(Report(results, (), {})))
@@ -114,7 +126,7 @@ def test_names_are_shown_as_they_are(build) -> None:
     text = as_markdown(Report((build(name),), (), {"key|": "<b>&"}))
     assert "<" not in text.replace("…", "")
     assert "&lt;script&gt;" in text
-    assert r"\| \*\*b\*\* \[x\]\(y\) 山田�\# h \`c\`" in text
+    assert r"\| \*\*b\*\* \[x\](y) 山田�\# h \`c\`" in text
     assert all(len(row) == len(table[0]) for table in _tables(text) for row in table)
 
 

@@ -29,6 +29,7 @@ def test_no_figure_is_cut_off(report, width, terminal) -> None:
     assert difference_rows(report)[0].cell.behind in text
     assert "excludes zero" in " ".join(text.split())
     assert "seed: 7" in text
+    assert report.results[0].digest in text.replace("\n", "")
 
 
 def test_rows_are_models_where_there_is_room_and_metrics_where_not(report) -> None:

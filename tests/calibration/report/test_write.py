@@ -11,6 +11,7 @@ from calibration.report import write
 from calibration.report.html import as_html
 from calibration.report.json_shape import as_json
 from calibration.report.markdown import as_markdown
+from calibration.report.types import Report
 from calibration.report.write import write_report
 
 
@@ -24,7 +25,7 @@ def test_writes_page_markdown_and_json(report, tmp_path) -> None:
     assert sorted(folder.iterdir()) == sorted(files)
 
 
-def test_a_full_disk_leaves_the_old_report(report, tmp_path, monkeypatch) -> None:
+def test_a_full_disk_leaves_the_old_report(tmp_path, monkeypatch) -> None:
     (tmp_path / "report.html").write_text("old")
 
     def full(_: int) -> None:
@@ -32,15 +33,15 @@ def test_a_full_disk_leaves_the_old_report(report, tmp_path, monkeypatch) -> Non
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(CalibrationError, match=r"report\.html can't be written: No space left on device"):
-        write_report(report, tmp_path)
+        write_report(Report((), (), {}), tmp_path)
     assert (tmp_path / "report.html").read_text() == "old"
     assert [file.name for file in tmp_path.iterdir()] == ["report.html"]
 
 
-def test_a_folder_that_cannot_be_made(report, tmp_path) -> None:
+def test_a_folder_that_cannot_be_made(tmp_path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(CalibrationError, match="can't be written"):
-        write_report(report, tmp_path / "file")
+        write_report(Report((), (), {}), tmp_path / "file")
 
 
 def test_nothing_is_written_when_the_page_cannot_be_drawn(report, tmp_path, monkeypatch) -> None:
