@@ -48,13 +48,12 @@ def det(genuines: Scores, impostors: Scores) -> Det:
 
 
 def thin(curve: Det, step: float = 0.01) -> Det:
-    """Fewer points: both ends, and the first one in each cell of `step` probits of FNMR.
+    """Fewer points: the first one in each cell of `step` probits of FNMR; the last, FNMR 0, has a cell of its own.
 
     The thinned curve never lies below the whole one, so it flatters nobody, and lies less than `step` probits above it.
     """
     cells = np.floor(ndtri(curve.fnmr) / step)
     kept = np.append(True, cells[1:] != cells[:-1])
-    kept[-1] = True
     return Det(curve.fmr[kept], curve.fnmr[kept])
 
 

@@ -84,7 +84,7 @@ def _width(grid: Grid) -> int:
 def _grid(title: str, lines: Sequence[Sequence[Text]]) -> Grid:
     grid = Grid(title=Text(title, style="bold"), title_justify="left")
     for index, word in enumerate(lines[0]):
-        grid.add_column(word, justify="right" if index else "left", no_wrap=True)
+        grid.add_column(word, justify="right" if index else "left")
     for line in lines[1:]:
         grid.add_row(*line)
     return grid

@@ -62,6 +62,8 @@ def test_a_verdict_in_words(differ) -> None:
     assert verdict(differ(), EER) == "better"
     assert verdict(differ(value=0.01), EER) == "worse"
     assert verdict(differ(width=0.02), EER) == "no difference shown"
+    assert verdict(differ(value=0.01, width=0.02), EER) == "no difference shown"
+    assert verdict(differ(value=0.01, width=0.01), EER) == "no difference shown"
     assert verdict(differ(value=0.5, metric="fdr"), FDR) == "better"
     assert verdict(differ(value=0.5, metric="g_mean"), metric("g_mean")) == "differs"
 
