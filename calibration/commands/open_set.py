@@ -12,8 +12,8 @@ from calibration.commands.embedding import embed_files
 from calibration.commands.options import data_option, embedding_options, json_option, model_argument
 from calibration.commands.printing import percent, percent_range, print_lost, print_table
 from calibration.errors import CalibrationError
-from calibration.lfw import read_lfw
 from calibration.open_set import Rate, cast, identify, search
+from calibration.protocols.lfw import read_lfw
 from engines.registry import resolve
 
 
@@ -43,7 +43,7 @@ def command(model: str, data: Path, cache: Path | None, threads: int | None, as_
             f"the card of {found.card.name} holds no operating point: make them with `calibration thresholds --write`"
         )
     roles = cast(read_lfw(data).half("report"))
-    embedded = embed_files(roles.images(), found, cache=cache, threads=threads)
+    embedded = embed_files(roles.images(), model=found, cache=cache, threads=threads)
     lineup = roles.lineup(embedded)
     results = identify(search(lineup.gallery, lineup.probes), list(points.values()))
     lost = embedded.lost_within(data)

@@ -7,6 +7,7 @@ drawing. The format is that of https://github.com/aqeelanwar/MaskTheFace (MIT): 
 from __future__ import annotations
 
 import configparser
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ from calibration.masks.pose import HeadPose, estimate_pose
 View = Literal["", "_left", "_right"]
 
 CONFIG = "masks.cfg"
+BESIDE = "mask_templates"
+"""The folder in which a pack is looked for beside the data."""
 KEY_POINTS = ("mask_a", "mask_b", "mask_c", "mask_f", "mask_e", "mask_d")
 """Around the mask: upper edge left, at the nose, right; lower edge right, at the chin, left."""
 
@@ -48,6 +51,8 @@ class TemplatePack:
     """Templates by kind and view."""
 
     templates: Mapping[str, Mapping[View, Template]]
+    name: str = "pack"
+    """The folder's name and a digest of what is in it."""
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -73,7 +78,7 @@ class TemplatePack:
             raise MaskError(f"{folder / CONFIG} has no frontal view of {sideways[0]}: add a section [{sideways[0]}]")
         if not templates:
             raise MaskError(f"{folder / CONFIG} names no mask template")
-        return cls(templates)
+        return cls(templates, f"pack {folder.resolve().name} {_digest(templates)[:12]}")
 
     def draw(
         self, image: Bytes, landmarks: Floats, choice: int | np.random.Generator, *, colour: ColourOrder = "BGR"
@@ -97,6 +102,26 @@ class TemplatePack:
         pose = estimate_pose(landmarks)
         template, fit = _best_view(self.templates[kinds[index]], pose)
         return _lay(image, template, fit, colour)
+
+
+def find_pack(folder: Path | None, data: Path) -> TemplatePack:
+    """The pack that was named, or the one in `mask_templates` beside the data.
+
+    Raises:
+        MaskError: there is none, or it can't be read.
+    """
+    beside = data.resolve().parent / BESIDE
+    if folder is None and not beside.is_dir():
+        raise MaskError(f"there is no mask template pack {BESIDE} beside {data}: name one with --mask-templates")
+    return TemplatePack.load(folder or beside)
+
+
+def _digest(templates: Mapping[str, Mapping[View, Template]]) -> str:
+    digest = hashlib.sha256()
+    for kind, views in templates.items():
+        for view, template in views.items():
+            digest.update(f"{kind}{view}".encode() + template.pictures[0].tobytes() + template.points.tobytes())
+    return digest.hexdigest()
 
 
 def _best_view(views: Mapping[View, Template], pose: HeadPose) -> tuple[Template, Floats]:

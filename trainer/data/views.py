@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from calibration.cutting import find_again
 from calibration.errors import MaskError
 from calibration.masks.picture import ColourOrder
 from gate.vision.align import align
@@ -18,7 +19,7 @@ from gate.vision.types import Crop, Image, Landmarks
 from trainer.config import Augmentation, Masks
 from trainer.data.augment import jitter_landmarks, spoil
 from trainer.data.crop import PREPROCESSING, alignment_landmarks, clean_crop, in_crop
-from trainer.data.detect import find_again, open_detector
+from trainer.data.detect import open_detector
 from trainer.data.painter import Painter
 from trainer.data.prepared import Photo, PreparedFaces
 from trainer.data.sampler import Key

@@ -10,12 +10,12 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from tests.trainer.tiny_training import tiny_config, tiny_weights, write_prepared
-from trainer.commands.eval import command
+from trainer.commands.compare import command
+from trainer.compare import FIGURES, ROWS, Compared, compare
 from trainer.data.painter import family_painter
 from trainer.data.people import divide
 from trainer.data.prepared import PreparedFaces
 from trainer.errors import TrainerError
-from trainer.evaluate import FIGURES, ROWS, Compared, evaluate
 from trainer.networks import make_teacher
 from trainer.protocol import make_protocol
 from trainer.run_folder import RunFolder
@@ -31,7 +31,7 @@ class Blind:
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> list[RunFolder]:
     """Seeds 1 and 2, and one that learned nothing."""
-    folder = tmp_path_factory.mktemp("evaluate")
+    folder = tmp_path_factory.mktemp("compare")
     write_prepared(folder / "faces", [4] * 6 + [5] * 12, held_out=range(6, 18))
     teacher = tiny_weights(folder / "teacher.pth")
     made = {"one": "seed=1", "two": "seed=2", "still": "optimiser={lr: 0, weight_decay: 0}"}
@@ -49,8 +49,8 @@ def _blind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("trainer.protocol.open_detector", Blind)
 
 
-def _evaluate(*runs: RunFolder, replicates: int = 40) -> dict[tuple[str, str], Compared]:
-    compared = evaluate(runs, family_painter("all"), images=100, seed=0, replicates=replicates)
+def _compare(*runs: RunFolder, replicates: int = 40) -> dict[tuple[str, str], Compared]:
+    compared = compare(runs, family_painter("all"), images=100, seed=0, replicates=replicates)
     return {(one.row, one.figure): one for one in compared}
 
 
@@ -61,7 +61,7 @@ def test_figures_are_those_of_validation(runs: list[RunFolder]) -> None:
     faces = PreparedFaces([runs[0].path.parent / "faces"])
     protocol = make_protocol(faces, divide(faces, min_images=1), family_painter("all"), images=100, seed=0)
     wanted = measure(protocol, embedder(teacher, torch.device("cpu")))
-    found = _evaluate(runs[0])
+    found = _compare(runs[0])
     assert set(found) == {(row, figure) for row in ROWS for figure in FIGURES}
     for row in ROWS:
         figures = wanted[row]
@@ -77,13 +77,13 @@ def test_figures_are_those_of_validation(runs: list[RunFolder]) -> None:
 
 
 def test_a_student_that_learned_nothing_is_its_teacher_without_any_doubt(runs: list[RunFolder]) -> None:
-    for one in _evaluate(runs[2]).values():
+    for one in _compare(runs[2]).values():
         assert one.students == (one.teacher,)
         assert one.interval == (0, 0)
 
 
 def test_several_seeds_are_told_apart_and_averaged(runs: list[RunFolder]) -> None:
-    one, two, both = _evaluate(runs[0]), _evaluate(runs[1]), _evaluate(*runs[:2])
+    one, two, both = _compare(runs[0]), _compare(runs[1]), _compare(*runs[:2])
     for key, found in both.items():
         assert found.students == (*one[key].students, *two[key].students)
         assert found.difference == pytest.approx(np.mean(found.students) - found.teacher)
@@ -105,10 +105,10 @@ def test_runs_that_dont_belong_together_are_refused(runs: list[RunFolder], tmp_p
     config = tiny_config("training.steps=1", teacher=tiny_weights(tmp_path / "teacher.pth", seed=9))
     train(config, [tmp_path / "faces"], tmp_path / "run", console=Console(quiet=True))
     with pytest.raises(TrainerError, match="differ in their data or in their teacher"):
-        _evaluate(runs[0], RunFolder(tmp_path / "run"))
+        _compare(runs[0], RunFolder(tmp_path / "run"))
     (tmp_path / "run" / "student.pth").unlink()
     with pytest.raises(TrainerError, match="is not finished"):
-        _evaluate(RunFolder(tmp_path / "run"))
+        _compare(RunFolder(tmp_path / "run"))
     train(tiny_config("training.steps=1"), [tmp_path / "faces"], tmp_path / "plain", console=Console(quiet=True))
     with pytest.raises(TrainerError, match="without a teacher has nothing to be compared with"):
-        _evaluate(RunFolder(tmp_path / "plain"))
+        _compare(RunFolder(tmp_path / "plain"))

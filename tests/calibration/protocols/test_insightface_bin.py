@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from calibration.errors import CalibrationError
-from calibration.insightface_bin import read_bin
+from calibration.protocols.insightface_bin import read_bin
 
 
 def _write(path: Path, content: object, protocol: int = 4) -> Path:

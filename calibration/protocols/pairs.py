@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+
+from calibration.pictures import Sample
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two images, whether they show one person, and the fold of the protocol they belong to."""
+    """Two samples, whether they show one person, and the fold of the protocol they belong to."""
 
-    first: Path
-    second: Path
+    first: Sample
+    second: Sample
     genuine: bool
     fold: int

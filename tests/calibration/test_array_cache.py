@@ -5,10 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from calibration.array_cache import ArrayCache
 from calibration.errors import CalibrationError
-from calibration.template_cache import TemplateCache
 
 TEMPLATE = np.float32([0.6, 0.8])
+
+
+def _cache(folder: Path, way: str) -> ArrayCache:
+    return ArrayCache(folder, way, dtype=np.float32, ndim=1)
 
 
 @pytest.fixture
@@ -19,12 +23,12 @@ def image(tmp_path: Path) -> Path:
 
 
 def test_keeps_templates_and_failures_by_content(tmp_path: Path, image: Path) -> None:
-    cache = TemplateCache(tmp_path / "cache", "a way")
+    cache = _cache(tmp_path / "cache", "a way")
     assert cache.get(image) is None
     cache.put(image, TEMPLATE)
     twin = tmp_path / "twin.jpg"
     twin.write_bytes(b"pixels")
-    np.testing.assert_array_equal(TemplateCache(tmp_path / "cache", "a way").get(twin), TEMPLATE)
+    np.testing.assert_array_equal(_cache(tmp_path / "cache", "a way").get(twin), TEMPLATE)
     image.write_bytes(b"other pixels")
     assert cache.get(image) is None
     cache.put(image, np.empty(0, np.float32))
@@ -32,13 +36,13 @@ def test_keeps_templates_and_failures_by_content(tmp_path: Path, image: Path) ->
 
 
 def test_another_way_finds_nothing(tmp_path: Path, image: Path) -> None:
-    TemplateCache(tmp_path / "cache", "a way").put(image, TEMPLATE)
-    assert TemplateCache(tmp_path / "cache", "another way").get(image) is None
+    _cache(tmp_path / "cache", "a way").put(image, TEMPLATE)
+    assert _cache(tmp_path / "cache", "another way").get(image) is None
 
 
 @pytest.mark.parametrize("harm", [b"", b"\x93NUMPY", b"rubbish"])
 def test_a_broken_file_is_as_good_as_none(tmp_path: Path, image: Path, harm: bytes) -> None:
-    cache = TemplateCache(tmp_path / "cache", "a way")
+    cache = _cache(tmp_path / "cache", "a way")
     cache.put(image, TEMPLATE)
     (stored,) = (tmp_path / "cache").rglob("*.npy")
     stored.write_bytes(harm)
@@ -46,7 +50,7 @@ def test_a_broken_file_is_as_good_as_none(tmp_path: Path, image: Path, harm: byt
 
 
 def test_other_numbers_are_no_template(tmp_path: Path, image: Path) -> None:
-    cache = TemplateCache(tmp_path / "cache", "a way")
+    cache = _cache(tmp_path / "cache", "a way")
     cache.put(image, TEMPLATE)
     (stored,) = (tmp_path / "cache").rglob("*.npy")
     np.save(stored, np.zeros((2, 2)))
@@ -54,16 +58,16 @@ def test_other_numbers_are_no_template(tmp_path: Path, image: Path) -> None:
 
 
 def test_a_missing_image_has_no_template(tmp_path: Path) -> None:
-    assert TemplateCache(tmp_path / "cache", "a way").get(tmp_path / "none.jpg") is None
+    assert _cache(tmp_path / "cache", "a way").get(tmp_path / "none.jpg") is None
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path, image: Path) -> None:
     with pytest.raises(CalibrationError, match="templates can't be kept in"):
-        TemplateCache(image / "cache", "a way")
+        _cache(image / "cache", "a way")
 
 
 def test_a_folder_that_went_away(tmp_path: Path, image: Path) -> None:
-    cache = TemplateCache(tmp_path / "cache", "a way")
+    cache = _cache(tmp_path / "cache", "a way")
     for path in sorted((tmp_path / "cache").rglob("*"), reverse=True):
         path.unlink() if path.is_file() else path.rmdir()
     with pytest.raises(CalibrationError, match="templates can't be kept in"):

@@ -15,8 +15,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from calibration.errors import CalibrationError
+from calibration.metrics.accuracy import contiguous_folds
+from calibration.pictures import Packed, Picture
+from calibration.protocols.pairs import Pair
+from calibration.protocols.protocol import Protocol
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +59,32 @@ def read_bin(path: Path) -> BinPairs:
                 genuine=np.array([_bool(path, item) for item in same], dtype=bool),
             )
     raise CalibrationError(f"{path} is no verification file: expected two images for each truth")
+
+
+def read_bin_protocol(path: Path) -> Protocol:
+    """The pairs of a verification file, in ten folds.
+
+    The file names nobody: pictures of one pair that are said to show one person, and equal pictures of several pairs,
+    are taken for one person, so that the bootstrap draws them together.
+
+    Raises:
+        CalibrationError: as `read_bin`.
+    """
+    content = read_bin(path)
+    pictures = [Packed(f"{path.name}, image {number}", encoded) for number, encoded in enumerate(content.images)]
+    folds = contiguous_folds(len(content.genuine)).tolist()
+    pairs = tuple(
+        Pair(pictures[2 * k], pictures[2 * k + 1], genuine=same, fold=folds[k])
+        for k, same in enumerate(content.genuine.tolist())
+    )
+    equal: dict[bytes, int] = {}
+    joined = [(number, equal.setdefault(encoded, number)) for number, encoded in enumerate(content.images)]
+    joined += [(2 * k, 2 * k + 1) for k in np.flatnonzero(content.genuine).tolist()]
+    first, second = np.array(joined).T
+    links = coo_array((np.ones(len(first)), (first, second)), shape=(len(pictures),) * 2)
+    person = connected_components(links, directed=False)[1].tolist()
+    people: dict[Picture, str] = {picture: f"person {number}" for picture, number in zip(pictures, person, strict=True)}
+    return Protocol(path.name, people, pairs, all_against_all=False, aligned=True)
 
 
 def _bytes(path: Path, item: object) -> bytes:

@@ -21,8 +21,6 @@ from calibration.metrics.intervals import Interval, percentile_interval
 from calibration.metrics.rates import point_at_fmr, threshold_at_fmr
 from calibration.metrics.scores import Scores
 from calibration.metrics.separation import d_prime
-from trainer.backbones.registry import create
-from trainer.backbones.weights import load_weights
 from trainer.data.painter import Painter
 from trainer.data.people import divide
 from trainer.data.prepared import PreparedFaces
@@ -30,6 +28,7 @@ from trainer.errors import TrainerError
 from trainer.networks import Embedder, make_teacher, weights_digest
 from trainer.protocol import Protocol, make_protocol
 from trainer.run_folder import RunFolder
+from trainer.student import load_student
 from trainer.validate import Embed, embedder
 
 FIGURES = ("FNMR at FMR 1e-2", "FNMR at FMR 1e-3", "d′", "impostor mean", "impostor 99.9 %")
@@ -59,7 +58,7 @@ class Compared:
     """95 %, over people."""
 
 
-def evaluate(
+def compare(
     runs: Sequence[RunFolder],
     painter: Painter,
     *,
@@ -86,7 +85,7 @@ def evaluate(
     report("drawing masks on the held-out people")
     protocol = make_protocol(faces, people, painter, images=images, seed=seed)
     report(f"{len(protocol.bare)} pictures of {len(set(protocol.people.tolist()))} people; {protocol.lost} faces lost")
-    networks = [("teacher", teacher), *((str(run.path), _student(run)) for run in runs)]
+    networks = [("teacher", teacher), *((str(run.path), Embedder(load_student(run)).eval()) for run in runs)]
     measured = []
     for name, network in networks:
         report(f"measuring {name}")
@@ -120,15 +119,6 @@ def _shared(runs: Sequence[RunFolder]) -> tuple[PreparedFaces, Embedder]:
         raise TrainerError(f"{runs[0].path} was trained on other data than what its folders hold now")
     assert teachers[0] is not None
     return faces, teachers[0]
-
-
-def _student(run: RunFolder) -> Embedder:
-    config = run.config()
-    if not run.student.is_file():
-        raise TrainerError(f"the run {run.path} is not finished: go on with it by the command it began with")
-    network = create(config.student.backbone, dim=config.student.dim)
-    load_weights(network, run.student)
-    return Embedder(network).eval().requires_grad_(False)
 
 
 def _samples(protocol: Protocol, embed: Embed, replicates: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

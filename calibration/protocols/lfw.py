@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import Literal
 
 from calibration.errors import CalibrationError
-from calibration.pairs import Pair
+from calibration.pictures import Picture
+from calibration.protocols.lines import read_lines, unexpected
+from calibration.protocols.pairs import Pair
+from calibration.protocols.protocol import Protocol
 
 Half = Literal["calibrate", "report"]
 
@@ -35,6 +38,12 @@ class Lfw:
         return {
             name: images for name, images in self.images.items() if name not in self.training and half_of(name) == half
         }
+
+    def view2(self) -> Protocol:
+        """The 6,000 pairs of View 2, and all their pictures against all."""
+        samples = (sample for pair in self.pairs for sample in (pair.first, pair.second))
+        people: dict[Picture, str] = {path: path.parent.name for path in samples if isinstance(path, Path)}
+        return Protocol("LFW View 2", people, self.pairs, label_errors=self.label_errors)
 
 
 def half_of(name: str) -> Half:
@@ -69,18 +78,18 @@ def read_lfw(folder: Path) -> Lfw:
 
 def _read_names(path: Path, count: int) -> list[list[str]]:
     """One or two names a line."""
-    lines = _read_lines(path)
+    lines = read_lines(path, "\t")
     for number, fields in lines:
         if len(fields) != count:
-            raise _unexpected(path, number, "\t".join(["NAME"] * count), fields)
+            raise unexpected(path, number, "\t".join(["NAME"] * count), fields, "\t")
     return [fields for _, fields in lines]
 
 
 def _read_pairs(path: Path, root: Path) -> tuple[Pair, ...]:
     """A line with the numbers of folds and pairs, then for each fold so many genuine and as many impostor pairs."""
-    (number, header), *lines = _read_lines(path) or [(1, [])]
+    (number, header), *lines = read_lines(path, "\t") or [(1, [])]
     if len(header) != 2 or not all(field.isdecimal() for field in header):
-        raise _unexpected(path, number, "FOLDS\tPAIRS", header)
+        raise unexpected(path, number, "FOLDS\tPAIRS", header, "\t")
     folds, size = map(int, header)
     if len(lines) != folds * size * 2:
         raise CalibrationError(
@@ -99,24 +108,8 @@ def _pair(path: Path, number: int, fields: list[str], root: Path, *, genuine: bo
             return Pair(_image(root, name, first), _image(root, name, second), genuine, fold)
         case [name, first, other, second] if not genuine and first.isdecimal() and second.isdecimal():
             return Pair(_image(root, name, first), _image(root, other, second), genuine, fold)
-    raise _unexpected(path, number, "NAME\tI\tJ" if genuine else "NAME\tI\tNAME\tJ", fields)
+    raise unexpected(path, number, "NAME\tI\tJ" if genuine else "NAME\tI\tNAME\tJ", fields, "\t")
 
 
 def _image(root: Path, name: str, number: str) -> Path:
     return root / name / f"{name}_{int(number):04d}.jpg"
-
-
-def _read_lines(path: Path) -> list[tuple[int, list[str]]]:
-    """Line numbers and tab separated fields; empty lines are passed over."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        raise CalibrationError(f"{path} is missing: an LFW folder needs it, even if it is empty") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise CalibrationError(f"{path} can't be read: {error}") from None
-    return [(number, line.split("\t")) for number, line in enumerate(lines, start=1) if line]
-
-
-def _unexpected(path: Path, number: int, expected: str, fields: list[str]) -> CalibrationError:
-    found = "\t".join(fields)
-    return CalibrationError(f"{path}, line {number}: expected {expected!r}, found {found!r}")

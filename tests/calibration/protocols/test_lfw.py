@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from calibration.errors import CalibrationError
-from calibration.lfw import half_of, numbered, read_lfw
+from calibration.protocols.lfw import half_of, numbered, read_lfw
 
 PAIRS = ["2\t1", "Ann\t1\t2", "Ann\t1\tBob\t1", "Cy\t2\t1", "Bob\t1\tCy\t2"]
 
