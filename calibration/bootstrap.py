@@ -85,7 +85,10 @@ def fnmr_samples(
     not_above = np.searchsorted(genuine.scores, table.tail.scores, side="right")
     samples = np.full((replicates, len(targets)), np.nan)
     for sample, drawn in zip(samples, draws(persons or _people(table), replicates=replicates, seed=seed), strict=True):
-        accepted = np.cumsum(drawn[first] * drawn[second]) / table.impostor_weight(drawn)
+        impostors = table.impostor_weight(drawn)
+        if not impostors:
+            continue
+        accepted = np.cumsum(drawn[first] * drawn[second]) / impostors
         rejected = np.concatenate([[0], np.cumsum(drawn[owner])])
         # The first impostor too many: the threshold is just above its score.
         too_many = np.searchsorted(accepted, targets, side="right")

@@ -156,6 +156,7 @@ class _Run:
         """The protocol's own pairs."""
         scored = score_pairs(setting.pairs, self.embedded)
         genuine, impostor = scored.comparisons.pick(scored.genuine), scored.comparisons.pick(~scored.genuine)
+        self._check("pairs", setting.masks, len(genuine), len(impostor))
         samples = scored.samples(self._owners, persons=self._persons, replicates=self._options.replicates)
         every = [sample for pair in setting.pairs for sample in (pair.first, pair.second)]
         attempted = Attempted(
@@ -179,6 +180,7 @@ class _Run:
             None if setting.references is None else self.embedded.samples(references, self._people),
             once=setting.once,
         )
+        self._check("all against all", setting.masks, len(table.genuine), table.impostors)
         targets = FMR_NAMES | FAR_NAMES
         columns = fnmr_samples(
             table, list(targets.values()), persons=self._persons, replicates=self._options.replicates
@@ -204,6 +206,12 @@ class _Run:
             {},
         )
 
+    def _check(self, kind: str, masks: str, genuine: int, impostor: int) -> None:
+        for count, what in ((genuine, "genuine comparisons"), (impostor, "impostors")):
+            if not count:
+                where = f"{self._protocol.name}, {kind}, masks {masks}"
+                raise CalibrationError(f"no {what} in {where}: there is no error rate to measure")
+
     def _outcome(
         self,
         kind: str,
@@ -216,10 +224,6 @@ class _Run:
         more: Mapping[str, float],
     ) -> _Outcome:
         genuines = Scores.of(genuine.scores)
-        where = f"{self._protocol.name}, {kind}, masks {masks}"
-        for scores, name in ((genuines, "genuine comparisons"), (impostors, "impostors")):
-            if not scores.total:
-                raise CalibrationError(f"no {name} in {where}: there is no error rate to measure")
         metrics = summarise(genuines, impostors)
         count = self._options.pictures
         measured = Measured(

@@ -62,9 +62,7 @@ def _read_pairs(folder: Path) -> tuple[Pair, ...]:
             case [name, i, j] if i.isdecimal() and j.isdecimal():
                 first, second, genuine = _image(folder, name, int(i)), _image(folder, name, int(j)), True
             case [name, i, other, j] if i.isdecimal() and j.isdecimal() and name != other:
-                pairs.append(
-                    Pair(_image(folder, name, int(i)), _image(folder, other, int(j)), genuine=False, fold=fold)
-                )
+                first, second, genuine = _image(folder, name, int(i)), _image(folder, other, int(j)), False
             case _:
                 raise unexpected(path, line, "NAME I J, or NAME I NAME J", fields)
         pairs.append(Pair(first, second, genuine, fold))
@@ -74,6 +72,5 @@ def _read_pairs(folder: Path) -> tuple[Pair, ...]:
 def _image(folder: Path, name: str, number: int) -> Path:
     """The picture's file; a missing one is lost when it is opened, and then named."""
     stem = folder / name / f"{name}_{number:04d}"
-    return next(
-        (path for suffix in _SUFFIXES if (path := stem.with_suffix(suffix)).is_file()), stem.with_suffix(".png")
-    )
+    there = (path for suffix in _SUFFIXES if (path := stem.with_suffix(suffix)).is_file())
+    return next(there, stem.with_suffix(".png"))

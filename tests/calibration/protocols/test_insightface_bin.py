@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from calibration.errors import CalibrationError
-from calibration.protocols.insightface_bin import read_bin
+from calibration.protocols.insightface_bin import read_bin, read_bin_protocol
 
 
 def _write(path: Path, content: object, protocol: int = 4) -> Path:
@@ -100,3 +100,19 @@ def test_the_real_file(shared_data: Path) -> None:
     assert (len(pairs.images), pairs.genuine.tolist()) == (20, [True] * 10)
     for image in pairs.images:
         assert cv2.imdecode(np.frombuffer(image, np.uint8), cv2.IMREAD_COLOR).shape == (112, 112, 3)
+
+
+def test_who_is_one_person_is_told_by_the_pairs_and_by_equal_pictures(tmp_path: Path) -> None:
+    path = tmp_path / "some.bin"
+    path.write_bytes(pickle.dumps(([b"a", b"b", b"b", b"c", b"d", b"e"], [True, True, False])))
+    protocol = read_bin_protocol(path)
+    a, b, again, c, d, e = (protocol.people[picture] for picture in protocol.people)
+    assert a == b == again == c
+    assert len({a, d, e}) == 3
+    assert [(pair.first.name, pair.second.name, pair.genuine) for pair in protocol.pairs][2] == (
+        "some.bin, image 4",
+        "some.bin, image 5",
+        False,
+    )
+    assert protocol.aligned
+    assert not protocol.all_against_all
