@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -9,16 +10,20 @@ import torch
 from click.testing import CliRunner
 from rich.console import Console
 
-from tests.trainer.tiny_training import tiny_config, tiny_weights, write_prepared
+from calibration.face_path import open_recogniser
+from engines.registry import resolve
+from tests.trainer.tiny_training import face, tiny_config, tiny_weights, write_prepared
 from trainer.commands.compare import command
 from trainer.compare import FIGURES, ROWS, Compared, compare
 from trainer.data.painter import family_painter
 from trainer.data.people import divide
 from trainer.data.prepared import PreparedFaces
 from trainer.errors import TrainerError
+from trainer.export import Provenance, export_onnx
 from trainer.networks import make_teacher
 from trainer.protocol import make_protocol
 from trainer.run_folder import RunFolder
+from trainer.student import load_student, measurable
 from trainer.train import train
 from trainer.validate import embedder, measure
 
@@ -112,3 +117,23 @@ def test_runs_that_dont_belong_together_are_refused(runs: list[RunFolder], tmp_p
     train(tiny_config("training.steps=1"), [tmp_path / "faces"], tmp_path / "plain", console=Console(quiet=True))
     with pytest.raises(TrainerError, match="without a teacher has nothing to be compared with"):
         _compare(RunFolder(tmp_path / "plain"))
+
+
+def test_a_run_is_measured_as_the_file_that_it_exports(runs: list[RunFolder], tmp_path: Path) -> None:
+    """What `trainer eval --model RUN` sees is what the gate will."""
+    crops = [face(person, 0) for person in range(3)]
+    model = measurable(runs[0])
+    vectors = model.recogniser.embed(crops)
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
+    provenance = Provenance("tiny", "none", "test", "drawn", "test", "none", {}, None)
+    export_onnx(load_student(runs[0]), tmp_path / "tiny.onnx", crops, provenance, half=False)
+    exported = open_recogniser(resolve(tmp_path / "tiny.onnx", kind="recogniser"), threads=1)
+    np.testing.assert_allclose(exported.recogniser.embed(crops), vectors, atol=1e-4)
+    assert model.recogniser.embed([]).shape == (0, model.recogniser.dim)
+    assert model.name == runs[0].path.name
+
+
+def test_an_unfinished_run_can_not_be_measured(runs: list[RunFolder], tmp_path: Path) -> None:
+    shutil.copytree(runs[0].path, tmp_path / "half", ignore=shutil.ignore_patterns("student.pth"))
+    with pytest.raises(TrainerError, match="is not finished"):
+        measurable(RunFolder(tmp_path / "half"))
