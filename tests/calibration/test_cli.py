@@ -122,7 +122,8 @@ def test_without_points_there_is_no_open_set(model: Path, lfw_folder: Path, caps
         main(["open-set", str(model), "--data", str(lfw_folder)])
     assert stopped.value.code == 1
     assert capsys.readouterr().err == (
-        "calibration: the card of colours holds no operating point: make them with `calibration thresholds --write`\n"
+        "calibration: the card of colours holds no operating point in the cell unmasked-unmasked: make them with "
+        "`calibration thresholds --write`\n"
     )
 
 
