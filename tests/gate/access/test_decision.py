@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gate.access.decision import Decision, Look, Observation, Policy, decide
+from gate.access.decision import CellThreshold, Decision, Look, Observation, Policy, decide
 from gate.access.reasons import Reason
 
 NOW = 10.0
@@ -225,6 +225,8 @@ def test_a_contradictory_decision_can_t_be_made(values: dict[str, Any]) -> None:
         Decision(cosine=0.9, runner_up=None, threshold=0.5, fmr=1e-5, cell="unmasked-unmasked", final=True, **values)
 
 
+_OWN = (CellThreshold("unmasked-unmasked", 0.3, 1e-5),)
+
 STRICTER: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     # field: (what the policy becomes, what is special about the scene that it then refuses and before it granted)
     "template_space": ({"template_space": "6" * 64}, {}),
@@ -247,6 +249,11 @@ def test_every_setting_reaches_the_decision(scene: Observation, policy: Policy, 
         changed: Any = {"fmr": 1e-3, "cell": "masked-unmasked"}[field]
         assert getattr(decide(scene, replace(policy, **{field: changed}), NOW), field) == changed
         return
+    if field == "cells":
+        bare = _each(scene, mask="unmasked", reference="unmasked", cosine=0.4)
+        assert decide(bare, replace(policy, cells=_OWN), NOW).granted
+        assert not decide(bare, policy, NOW).granted
+        return
     change, seen = STRICTER[field]
     seen = dict(seen)
     persons = seen.pop("persons", "aaaa")
@@ -264,6 +271,8 @@ def test_every_setting_reaches_the_decision(scene: Observation, policy: Policy, 
         {"threshold": 1.1},
         {"fmr": 0.0},
         {"fmr": NAN},
+        {"cells": (CellThreshold("masked-masked", 0.51, 1e-5),)},
+        {"cells": (CellThreshold("masked-masked", NAN, 1e-5),)},
         {"min_looks": 0},
         {"max_looks": 2},
         {"agreement": 0.5},
