@@ -27,7 +27,7 @@ class EnrolRules:
     same_person: float
     """Two images of one person reach this cosine, if not directly then by way of the others."""
     other_person: float
-    """No template reaches this cosine to somebody else: the threshold at which the gate would let it in."""
+    """No template reaches this cosine to somebody else: the lowest threshold at which the gate would let it in."""
     min_quality: float
     """0..1, `gate.vision.quality`."""
 
@@ -136,13 +136,13 @@ def _refuse_disagreement(samples: Sequence[Sample], known: NDArray[np.float32], 
 
 
 def _refuse_lookalike(samples: Sequence[Sample], index: Index, person: Person | None, rules: EnrolRules) -> None:
-    others = np.array([other != (person.id if person else None) for other in index.people], dtype=bool)
+    others = np.array([other != (person.id if person else None) for other, _ in index.references], dtype=bool)
     if not others.any():
         return
     scores = np.where(others, index.scores(_matrix(samples)), -np.inf)
-    row, column = divmod(int(scores.argmax()), len(index))
+    row, column = divmod(int(scores.argmax()), len(index.references))
     if not scores[row, column] < rules.other_person:
-        lookalike = index.name(index.people[column])
+        lookalike = index.name(index.references[column][0])
         raise GalleryError(
             f"the face in {samples[row].source} looks like {lookalike}, who is enrolled already (cosine "
             f"{scores[row, column]:.2f}, the gate accepts from {rules.other_person:.2f}): the gate could take one for "
