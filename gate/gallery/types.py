@@ -64,6 +64,10 @@ class TemplateRecord:
     quality: float
     source: str
     created: datetime
+    mask: Mask | None
+    """None: unknown."""
+    aside: str | None
+    """Why it is set aside, and compared with nobody; None: it is in use."""
 
 
 @dataclass(frozen=True, eq=False)
