@@ -109,16 +109,17 @@ def _none_suffices(points: list[OperatingPoint], usable: list[OperatingPoint], f
     have = ", ".join(f"{point.fmr:g}" for point in usable) or "none"
     if any(point.status == "extrapolated" for point in lower):
         return (
-            f"at FMR {fmr:g} and below, the card's points in the cell {cell} are extrapolated, not measured: choose a "
-            f"higher rate (it has: {have}), or set `extrapolated = true` under [recognition] to use them all the same"
+            f"at FMR {fmr:.3g} and below, the card's points in the cell {cell} are extrapolated, not measured: choose "
+            f"a higher rate (it has: {have}), or set `extrapolated = true` under [recognition] to use them all the same"
         )
     if lower:
         return (
-            f"the card has insufficient data ({lower[0].impostors:,} impostor comparisons) for FMR {fmr:g} in the cell "
-            f"{cell}: choose a higher rate (it has: {have}) or measure on more people with `calibration thresholds`"
+            f"the card has insufficient data ({lower[0].impostors:,} impostor comparisons) for FMR {fmr:.3g} in the "
+            f"cell {cell}: choose a higher rate (it has: {have}) or measure on more people with "
+            "`calibration thresholds`"
         )
     return (
-        f"the card holds no operating point at FMR {fmr:g} or below in the cell {cell} (it has: {have}): choose a "
+        f"the card holds no operating point at FMR {fmr:.3g} or below in the cell {cell} (it has: {have}): choose a "
         "higher rate or make one with `calibration thresholds`"
     )
 

@@ -45,7 +45,7 @@ def enrol_photographs(
         ModelError: the card has no operating points to judge by, or none for one person more.
     """
     comparisons = len(gallery.index().references) + 1  # refused before the gallery outgrows the card
-    rules = _rules(networks.model, settings, comparisons=comparisons)
+    rules = enrol_rules(networks.model, settings, comparisons=comparisons)
     samples = samples_for_enrolment(images, networks, mask)
     return enrol(
         gallery,
@@ -92,13 +92,18 @@ def reenrol(
         ImageError, GalleryError, ModelError: as `enrol_photographs`. Nothing has changed then.
     """
     samples = {person: samples_for_enrolment(images, networks) for person, images in photographs.items()}
-    rules = _rules(networks.model, settings, comparisons=len(samples))
+    rules = enrol_rules(networks.model, settings, comparisons=len(samples))
     judge_anew({person.name: own for person, own in samples.items()}, rules)
     by_id = {person.id: own for person, own in samples.items()}
     gallery.replace_templates(by_id, networks.recogniser.template_space, clock.utc())
 
 
-def _rules(model: Model, settings: Settings, *, comparisons: int) -> EnrolRules:
+def enrol_rules(model: Model, settings: Settings, *, comparisons: int) -> EnrolRules:
+    """What templates must satisfy, by the card's operating points.
+
+    Raises:
+        ModelError: there are none that suffice for so many comparisons.
+    """
     door = min(cell.threshold for cell in policy_of(model, settings, comparisons=comparisons).cells)
     same = threshold_at(model.card.operating_points, fmr=SAME_PERSON_FMR, cell="unmasked-unmasked").threshold
     return EnrolRules(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from engines.backend import Backend
+from engines.errors import ModelError
 from engines.identification import approximate_fmr
 from engines.onnxruntime_backend import OnnxRuntimeBackend
 from engines.operating_point import strictest_fmr
@@ -90,8 +91,16 @@ def policy_of(model: Model, settings: Settings, *, comparisons: int, floor: floa
     """
     rules = settings.recognition
     fmr = wanted_fmr(model, settings, comparisons=comparisons)
+    try:
+        chosen = policy_from_card(model.card, fmr=fmr, extrapolated=rules.extrapolated)
+    except ModelError as error:
+        if rules.fpir is None:
+            raise
+        raise ModelError(
+            f"FPIR {rules.fpir:g} takes about FMR {fmr:.2g} at {max(comparisons, 1):,} comparisons a search: {error}"
+        ) from None
     return replace(
-        with_floor(policy_from_card(model.card, fmr=fmr, extrapolated=rules.extrapolated), floor),
+        with_floor(chosen, floor),
         min_looks=rules.min_looks,
         max_looks=max(rules.max_looks, rules.min_looks),
         margin=rules.margin,

@@ -83,6 +83,8 @@ class Expectation:
                 f"{' and '.join(self.not_measured)}: not measured on this card, "
                 f"judged at {self.strictest:.3f}, the strictest that is"
             )
+        if not self.comparisons:
+            return [*lines, "nobody is enrolled, so nobody can be mistaken for anybody"]
         lines.append(
             f"strangers: FPIR about {100 * self.fpir:.2g} % of attempts (approximation {self.approximation}, "
             f"N = {self.comparisons}), one false open in {_days(self.days_to_false_open)} "

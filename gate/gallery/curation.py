@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from gate.gallery.database import Database
 from gate.gallery.types import Lookalike, Person
 
+EXTRA_MARGIN = 0.1
+"""What is asked more of a pair of look-alikes by default: with the usual margin, three times the usual lead. A choice,
+not a measurement."""
+
 
 @dataclass(frozen=True)
 class Floor:

@@ -88,6 +88,12 @@ class Gallery:
         with self._db.write():
             yield
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Everything read inside is of one moment."""
+        with self._db.read():
+            yield
+
     @property
     def revision(self) -> int:
         """Grows with every change."""
