@@ -161,13 +161,15 @@ class Index:
         if not self.people:
             return None
         scores = self.scores(template.vector)
-        ranked = scores.copy() if thresholds is None or self._one_tag else scores - self._offsets(thresholds)
+        ranked = scores if thresholds is None or self._one_tag else scores - self._offsets(thresholds)
         first = int(ranked.argmax())
         best = self._candidate(first, scores)
         known = self._lookalikes.get(best.person, {})
         second_factor = any(pair.second_factor for pair in known.values())
         if len(self) == 1:
             return Match(best, None, second_factor=second_factor)
+        if known and ranked is scores:
+            ranked = scores.copy()  # the runner-up's own score is wanted below
         ranked[self._columns[best.person]] = -np.inf
         for other, pair in known.items():
             if other in self._columns:
