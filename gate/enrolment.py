@@ -44,8 +44,9 @@ def enrol_photographs(
         GalleryError: a photograph or a template is refused, or the gallery can't store it. Nothing has changed then.
         ModelError: the card has no operating points to judge by, or none for one person more.
     """
-    comparisons = len(gallery.index().references) + 1  # refused before the gallery outgrows the card
-    rules = enrol_rules(networks.model, settings, comparisons=comparisons)
+    index, known = gallery.index(), gallery.find(name)
+    grows = known is None or (known.id, mask) not in index.references  # refused before it outgrows the card
+    rules = enrol_rules(networks.model, settings, comparisons=len(index.references) + grows)
     samples = samples_for_enrolment(images, networks, mask)
     return enrol(
         gallery,

@@ -77,7 +77,10 @@ class Expectation:
         lines = [f"wanted: {wanted}"]
         for cell in self.cells:
             raised = ", raised to the gallery's floor" if self.floor == cell.threshold else ""
-            lines.append(f"{cell.cell}: cosine {cell.threshold:.3f} at FMR {cell.fmr:g}, {cell.status}{raised}")
+            lines.append(
+                f"{cell.cell}: cosine {cell.threshold:.3f} at FMR {cell.fmr:g}{_interval(cell)}, {cell.status} on "
+                f"{cell.impostors:,} comparisons ({cell.data}){raised}"
+            )
         if self.not_measured:
             lines.append(
                 f"{' and '.join(self.not_measured)}: not measured on this card, "
@@ -129,6 +132,10 @@ def expect(model: Model, settings: Settings, policy: Policy, index: Index | None
         staff_a_day=staff,
         days_to_misidentified=days_between(misidentified, staff) if misidentified and staff else None,
     )
+
+
+def _interval(cell: CellThreshold) -> str:
+    return f" (95 %: {cell.interval[0]:.1e} to {cell.interval[1]:.1e})" if cell.interval else ""
 
 
 def _days(days: float | None) -> str:

@@ -101,6 +101,12 @@ class CellThreshold:
     fmr: float
     """The false match rate that it stands for, one comparison against another person."""
     status: Status = "measured"
+    impostors: int = 0
+    """Comparisons that it was measured on; 0: not said."""
+    interval: tuple[float, float] | None = None
+    """95 % interval of the false match rate."""
+    data: str = ""
+    """What it was measured on, as the card says."""
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,17 @@ def policy_from_card(card: Card, *, fmr: float, extrapolated: bool = False) -> P
     for cell in measured:
         point = sufficient_point(card.operating_points, fmr=fmr, cell=cell, extrapolated=extrapolated)
         assert point.threshold is not None  # of a usable point
-        cells.append(CellThreshold(cell, point.threshold, point.fmr, point.status))
+        cells.append(
+            CellThreshold(
+                cell,
+                point.threshold,
+                point.fmr,
+                point.status,
+                point.impostors,
+                interval=point.interval,
+                data=point.data,
+            )
+        )
     strictest = max(cells, key=lambda cell: (cell.threshold, cell.cell))
     return Policy(
         template_space=card.template_space,

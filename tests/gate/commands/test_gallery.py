@@ -175,7 +175,11 @@ def test_no_gate_without_a_threshold_for_its_size(gate: Gate, troubled: None, ho
 def test_run_begins_with_its_thresholds(enrolled: Gate) -> None:
     result = enrolled("run", "--source", ASTRONAUT.parent, "--headless", "--every-frame", "--json")
     assert result.code == 0
-    for words in ("unmasked-unmasked: cosine 0.472 at FMR 1e-05, measured", "not measured", "one false open in"):
+    for words in (
+        "unmasked-unmasked: cosine 0.472 at FMR 1e-05 (95 %: 5.9e-06 to 1.6e-05), measured on 8,029,672",
+        "not measured",
+        "one false open in",
+    ):
         assert words in result.err
 
 
@@ -202,3 +206,35 @@ def test_a_card_without_operating_points_is_refused_with_the_command_that_makes_
             ("enrol", "Eileen", ASTRONAUT, "--consent", "v1"),
         ):
             assert_one_sentence(gate(*words), "operating point", "calibration thresholds")
+
+
+def test_a_gallery_changed_meanwhile_is_examined_again(gate: Gate, troubled: None, home: Path, models: Path) -> None:
+    """The findings speak of a gallery that is no more: nothing of them is applied."""
+    from engines.registry import resolve
+    from gate.curating import apply_floor, guard, report, set_aside
+    from gate.gallery.errors import GalleryError
+    from gate.settings import Settings
+
+    with Gallery.open(home / "gallery.db", template_space=SPACE) as gallery:
+        found = report(gallery, resolve("sface", cache=models), Settings())
+        dora = gallery.find("Dora")
+        assert dora
+        gallery.remove(dora)
+        revision = gallery.revision
+        for change in (
+            lambda: set_aside(gallery, found),
+            lambda: guard(gallery, found, extra_margin=0.1, second_factor=False),
+            lambda: apply_floor(gallery, found),
+        ):
+            with pytest.raises(GalleryError, match="changed while"):
+                change()
+        assert gallery.revision == revision
+
+
+def test_one_picture_more_of_somebody_known_is_no_growth(enrolled: Gate, home: Path, tmp_path: Path) -> None:
+    """At the last size that the card supports, a person may still be improved, and nobody added."""
+    (home / "gate.toml").write_text("[recognition]\nfpir = 0.0000101\n")
+    (tmp_path / "second.jpg").write_bytes(ASTRONAUT.read_bytes())
+    again = ("enrol", "Eileen", tmp_path / "second.jpg", "--add", "--consent", "v1")
+    assert enrolled(*again).code == 0
+    assert_one_sentence(enrolled(*again, "--masked"), "2 comparisons", "FPIR")
