@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from engines.operating_point import Mask
 from engines.registry import Model
 from gate.enrolment import enrol_rules
-from gate.gallery.check import ABOVE, Cost, Finding, Pair, ThresholdFor, cost_of_floor, examine, highest_cross_score
+from gate.gallery.check import Finding, examine
+from gate.gallery.cross import Pair, ThresholdFor
 from gate.gallery.curation import Floor
 from gate.gallery.errors import GalleryError
+from gate.gallery.floor import ABOVE, Cost, cost_of_floor, highest_cross_score
 from gate.gallery.gallery import Gallery
 from gate.gallery.types import Lookalike, Person, Stored
 from gate.networks import policy_of

@@ -7,32 +7,18 @@ are compared, as at enrolment.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.operating_point import Mask
-from gate.gallery.index import MASKS, Index, join
+from gate.gallery.cross import BLOCK, Pair, ThresholdFor, cross_scores, index_of, matrix_of
 from gate.gallery.types import Person, Stored
 
 NEAR = 0.05
 """Cosine below the threshold from which on two people count as look-alikes: the gate's usual lead over a runner-up."""
-
-ABOVE = 1e-6
-"""A floor lies this much above the score that it keeps out: more than the rounding of a product in float32."""
-
-_BLOCK = 1024
-"""Templates compared with all others at a time: bounds the memory."""
-
-ThresholdFor = Callable[[Mask | None, Mask | None], float]
-"""The threshold of a probe's mask and a reference's."""
-
-Pair = frozenset[str]
-"""Two person ids."""
 
 
 @dataclass(frozen=True)
@@ -50,19 +36,6 @@ class Finding:
     """Ids of the templates that `--set-aside` sets aside; none where a person has to decide."""
     guarded: bool = False
     """True: more is asked of this pair already."""
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What thresholds do to the enrolled people: each template against the others of its person."""
-
-    templates: int
-    """Compared: those of people with two or more."""
-    people: int
-    refused: int
-    """Below the thresholds as they are."""
-    refused_at_floor: int
-    """Below them once no threshold lies under the floor."""
 
 
 def examine(
@@ -92,87 +65,6 @@ def examine(
     return [*duplicates, *outliers, *_lookalikes(rest, people, threshold_for, guarded)]
 
 
-def highest_cross_score(stored: Sequence[Stored], handled: Collection[Pair]) -> tuple[float, str, str] | None:
-    """The highest score of a template with somebody else's vectors: cosine, whose template, with whom.
-
-    Args:
-        stored: Templates in use.
-        handled: Pairs that are left out, since more than a threshold keeps them apart.
-
-    Returns:
-        None where there are no two people to compare.
-    """
-    best: tuple[float, str, str] | None = None
-    index = _index(stored)
-    for row, scores in _cross_scores(stored, index, lambda _probe, _reference: 0.0):
-        probe, bar = stored[row].person, best[0] if best else -np.inf
-        for column in np.argsort(-scores) if scores.max() > bar else ():
-            other = index.references[int(column)][0]
-            if not scores[column] > bar:
-                break
-            if frozenset((probe, other)) not in handled:
-                best = float(scores[column]), probe, other
-                break
-    return best
-
-
-def cost_of_floor(stored: Sequence[Stored], threshold_for: ThresholdFor, floor: float) -> Cost:
-    """How many templates would no longer be taken for their own person."""
-    templates = people = refused = refused_at_floor = 0
-    for _, group in groupby(stored, key=lambda template: template.person):
-        own = list(group)
-        if len(own) < 2:
-            continue
-        people += 1
-        for template in own:
-            scores = _own_scores(template, [other for other in own if other is not template])
-            thresholds = {mask: threshold_for(template.mask, mask) for mask in scores}
-            templates += 1
-            refused += all(score < thresholds[mask] for mask, score in scores.items())
-            refused_at_floor += all(score < max(thresholds[mask], floor) for mask, score in scores.items())
-    return Cost(templates, people, refused, refused_at_floor)
-
-
-def _own_scores(template: Stored, others: Sequence[Stored]) -> dict[Mask | None, float]:
-    """A template against the joined vectors of its person's other templates, by their mask."""
-    masks = {other.mask for other in others}
-    joined = {mask: join(np.stack([other.vector for other in others if other.mask == mask])) for mask in masks}
-    return {mask: float(vector @ template.vector) for mask, vector in joined.items()}
-
-
-def _index(stored: Sequence[Stored]) -> Index:
-    return Index(
-        revision=0,
-        template_space="",
-        names={},
-        owners=[template.person for template in stored],
-        vectors=_matrix(stored),
-        masks=[template.mask for template in stored],
-    )
-
-
-def _matrix(stored: Sequence[Stored]) -> NDArray[np.float32]:
-    return np.stack([template.vector for template in stored]) if stored else np.empty((0, 0), dtype=np.float32)
-
-
-def _cross_scores(
-    stored: Sequence[Stored], index: Index, threshold_for: ThresholdFor
-) -> Iterator[tuple[int, NDArray[np.float32]]]:
-    """For each template, by how much it exceeds the threshold with each of the index's vectors; -inf with its own."""
-    owners = np.array([person for person, _ in index.references])
-    matrix = _matrix(stored)
-    offsets = {
-        mask: np.array([threshold_for(mask, reference) for _, reference in index.references], dtype=np.float32)
-        for mask in MASKS
-    }
-    for start in range(0, len(stored), _BLOCK):
-        block = index.scores(matrix[start : start + _BLOCK])
-        for row, scores in enumerate(block, start):
-            excess = scores - offsets[stored[row].mask]
-            excess[owners == stored[row].person] = -np.inf
-            yield row, excess
-
-
 @dataclass
 class _PairScores:
     """What the templates of two people score with each other, above or near the threshold."""
@@ -191,12 +83,12 @@ class _PairScores:
 
 def _pairs(stored: Sequence[Stored], threshold_for: ThresholdFor) -> dict[Pair, _PairScores]:
     """The pairs of which a template comes near the threshold of the other person."""
-    index = _index(stored)
+    index = index_of(stored)
     columns: dict[str, list[int]] = {}
     for column, (person, _) in enumerate(index.references):
         columns.setdefault(person, []).append(column)
     near: set[Pair] = set()
-    for row, excess in _cross_scores(stored, index, threshold_for):
+    for row, excess in cross_scores(stored, index, threshold_for):
         near.update(
             frozenset((stored[row].person, index.references[column][0])) for column in np.nonzero(excess >= -NEAR)[0]
         )
@@ -207,7 +99,7 @@ def _pairs(stored: Sequence[Stored], threshold_for: ThresholdFor) -> dict[Pair, 
         partners.setdefault(second, []).append(first)
     pairs = {pair: _PairScores() for pair in near}
     concerned = [template for template in stored if template.person in partners]
-    for row, excess in _cross_scores(concerned, index, threshold_for):
+    for row, excess in cross_scores(concerned, index, threshold_for):
         probe = concerned[row]
         for partner in partners[probe.person]:
             column = max(columns[partner], key=lambda column: excess[column])
@@ -272,12 +164,12 @@ def _outliers(
     The plainest case comes first, and what is set aside for it speaks no more in the others: a picture of Bo among
     Anna's would otherwise make Bo's own pictures look as if they were nearer to Anna.
     """
-    matrix = _matrix(stored)
+    matrix = matrix_of(stored)
     owners = np.array([template.person for template in stored])
     active = np.ones(len(stored), dtype=bool)
     doubtful = []
-    for start in range(0, len(stored), _BLOCK):
-        for row, cosines in enumerate(matrix[start : start + _BLOCK] @ matrix.T, start):
+    for start in range(0, len(stored), BLOCK):
+        for row, cosines in enumerate(matrix[start : start + BLOCK] @ matrix.T, start):
             resemblance = _resemblance(row, cosines, owners, active, apart)
             if resemblance and resemblance.doubtful(same_person):
                 doubtful.append((resemblance.own - resemblance.other, row))

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from engines.operating_point import Mask
-from gate.gallery.check import Finding, Pair, cost_of_floor, examine, highest_cross_score
+from gate.gallery.check import Finding, examine
+from gate.gallery.cross import Pair
+from gate.gallery.floor import cost_of_floor, highest_cross_score
 from gate.gallery.index import Index
 from gate.gallery.types import Person, Stored
 
