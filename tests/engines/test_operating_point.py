@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -119,6 +119,7 @@ def test_extrapolated_points_are_used_only_where_that_is_asked_for() -> None:
     assert sufficient_point(points, fmr=1e-4, cell="unmasked-unmasked", extrapolated=True).status == "measured"
 
 
+@settings(deadline=None)
 @given(
     thresholds=st.lists(st.floats(-1, 1), min_size=1, max_size=5),
     wanted=st.tuples(st.floats(1e-6, 0.1), st.floats(1e-6, 0.1)),

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engines.builtin import BUILTINS
@@ -92,6 +92,7 @@ def test_a_gallery_that_outgrows_the_card_is_refused_with_the_numbers() -> None:
     assert policy(_index(90)).fmr == 1e-5, "and works again once it has shrunk"
 
 
+@settings(deadline=None)
 @given(
     people=st.integers(0, 10**5),
     more=st.integers(0, 10**5),
@@ -111,12 +112,12 @@ def test_a_growing_gallery_never_lowers_a_threshold(
             "masked-unmasked": dict(zip(rates, masked, strict=True)),
         }
     )
-    settings = _settings(fpir=fpir)
+    wanted = _settings(fpir=fpir)
     try:
-        grown = policy_of(model, settings, comparisons=people + more, floor=floor)
+        grown = policy_of(model, wanted, comparisons=people + more, floor=floor)
     except ModelError:
         return
-    before = policy_of(model, settings, comparisons=people, floor=floor)
+    before = policy_of(model, wanted, comparisons=people, floor=floor)
     assert grown.threshold >= before.threshold
     for probe in ("masked", "unmasked", None):
         for reference in ("masked", "unmasked", None):

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engines.card import Card
@@ -151,6 +151,7 @@ def test_an_extrapolated_point_is_marked_and_must_be_allowed() -> None:
     assert (cell.threshold, cell.status) == (0.6, "extrapolated")
 
 
+@settings(deadline=None)
 @given(floor=st.floats(-1, 1), probe=st.sampled_from(["masked", "unmasked", None]))
 def test_a_floor_only_raises(floor: float, probe: Any) -> None:
     policy = policy_from_card(_three_cells(), fmr=1e-4)
