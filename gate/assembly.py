@@ -10,8 +10,9 @@ from gate.core import Core
 from gate.gallery.gallery import Gallery
 from gate.gallery.live import LiveIndex
 from gate.home import Home
-from gate.networks import Networks, policy_of
+from gate.networks import Networks
 from gate.settings import Settings
+from gate.thresholds import GalleryPolicy, expect
 from gate.vision.pipeline import FacePipeline, PipelineOptions
 
 
@@ -29,12 +30,16 @@ class Assembly:
             reader: The source, only to say of which kind it is.
 
         Raises:
-            ModelError: the recogniser has no threshold at the wanted false match rate.
-            GalleryError: the gallery can't be used, or was written with another model.
+            GalleryError: the gallery can't be used, was written with another model, or the recogniser's card has no
+                thresholds for it.
         """
-        policy = policy_of(networks.model, settings)
         space = networks.recogniser.template_space
-        Gallery.open(home.gallery, template_space=space).close()
+        policy_for = GalleryPolicy(networks.model, settings)
+        with Gallery.open(home.gallery, template_space=space) as gallery:
+            index = gallery.index()
+        policy = policy_for(index)
+        self.thresholds = expect(networks.model, settings, policy, index).lines()
+        """What was chosen for the gallery as it is now, one statement a line."""
         self._index = LiveIndex(home.gallery, template_space=space)
         liveness = f"liveness: {settings.liveness.mode}, {'live' if reader.live else 'recorded'} source"
         self.status = f"{networks.running}; threshold {policy.threshold:.3f} at FMR {policy.fmr:g}; {liveness}"
@@ -46,7 +51,7 @@ class Assembly:
                 PipelineOptions(settled_looks=policy.max_looks, min_quality=policy.min_quality),
             ),
             self._index.current,
-            policy,
+            policy_for,
             clock,
             gate=settings.ui.gate,
             model=networks.model.card.digest,

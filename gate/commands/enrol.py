@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from engines.operating_point import Mask
 from gate.clock import SystemClock
 from gate.commands.options import home_option, model_option
 from gate.enrolment import enrol_photographs
@@ -21,6 +22,8 @@ from gate.settings import read_settings
 @click.argument("images", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--consent", metavar="TEXT", default="", help="The text the person agreed to, or its version. Needed.")
 @click.option("--operator", default=getpass.getuser, show_default="your user name", help="Who records the consent.")
+@click.option("--masked", "mask", flag_value="masked", help="The person wears a face mask on all of these pictures.")
+@click.option("--unmasked", "mask", flag_value="unmasked", help="The person wears no face mask on any of them.")
 @click.option("--add", is_flag=True, help="Add to the person who has this name already.")
 @click.option("--allow-lookalike", is_flag=True, help="Enrol although somebody else looks the same (twins).")
 @home_option
@@ -30,6 +33,7 @@ def command(
     images: tuple[Path, ...],
     consent: str,
     operator: str,
+    mask: Mask | None,
     add: bool,
     allow_lookalike: bool,
     home: Home,
@@ -40,6 +44,9 @@ def command(
     \b
     gate enrol "Anna Berg" anna1.jpg anna2.jpg --consent "staff-privacy v3"
     gate enrol "Anna Berg" with_glasses.jpg --add --consent "staff-privacy v3"
+    gate enrol "Anna Berg" anna_masked.jpg --add --masked --consent "staff-privacy v3"
+
+    Without --masked or --unmasked it counts as unknown, and the strictest threshold holds.
     """
     settings = read_settings(home.settings)
     networks = open_networks(settings, home, model)
@@ -52,6 +59,7 @@ def command(
             settings,
             consent=consent,
             operator=operator,
+            mask=mask,
             clock=SystemClock(),
             add=add,
             allow_lookalike=allow_lookalike,

@@ -7,17 +7,20 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import get_args
 from uuid import uuid4
 
 import numpy as np
 
+from engines.operating_point import Mask
+from gate.gallery.curation import Curation
 from gate.gallery.database import Database, Row
 from gate.gallery.errors import GalleryError, WrongModelError
 from gate.gallery.index import Index
 from gate.gallery.names import name_key, tidy_name
 from gate.gallery.schema import migrate
 from gate.gallery.store import Place, PlainStore, TemplateStore
-from gate.gallery.types import Consent, Person, Sample, TemplateRecord
+from gate.gallery.types import Consent, Person, Sample, Stored, TemplateRecord
 
 _PEOPLE = "SELECT *, (SELECT count(*) FROM templates WHERE person = people.id) AS templates FROM people"
 
@@ -29,6 +32,7 @@ class Gallery:
         """Use `Gallery.open`."""
         self.path = db.path
         self.template_space = template_space
+        self.curation = Curation(db, self._bump)
         self._db = db
         self._store = store
 
@@ -84,6 +88,12 @@ class Gallery:
         with self._db.write():
             yield
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Everything read inside is of one moment."""
+        with self._db.read():
+            yield
+
     @property
     def revision(self) -> int:
         """Grows with every change."""
@@ -114,6 +124,8 @@ class Gallery:
                 quality=row["quality"],
                 source=row["source"],
                 created=_time(row["created"]),
+                mask=_mask(row["mask"]),
+                aside=row["aside"],
             )
             for row in rows
         ]
@@ -125,22 +137,40 @@ class Gallery:
             WrongModelError: another process has stored templates of another model.
             GalleryError: a template is damaged, or the file can't be read.
         """
-        assert self.template_space is not None, "a gallery opened without a model can't be searched"
         with self._db.read():
-            self._refuse_unlike()
-            rows = self._db.query("SELECT * FROM templates ORDER BY person, revision, rowid")
+            stored = self.templates()
             names = {row["id"]: row["name"] for row in self._db.query("SELECT id, name FROM people")}
+            lookalikes, floor = self.curation.lookalikes(), self.curation.floor
             revision = self.revision
-        vectors = [self._store.decode(row["blob"], _place(row)) for row in rows]
-        if any(len(vector) != rows[0]["dim"] for vector in vectors):
-            raise GalleryError(f"the gallery {self.path} holds damaged templates: restore a backup")
+        assert self.template_space is not None  # or the templates had not come out
         return Index(
             revision=revision,
             template_space=self.template_space,
             names=names,
-            owners=[row["person"] for row in rows],
-            vectors=np.stack(vectors) if vectors else np.empty((0, 0), dtype=np.float32),
+            owners=[template.person for template in stored],
+            vectors=np.stack([template.vector for template in stored]) if stored else np.empty((0, 0), np.float32),
+            masks=[template.mask for template in stored],
+            lookalikes=lookalikes,
+            floor=floor.threshold if floor else None,
         )
+
+    def templates(self) -> list[Stored]:
+        """All templates in use, as an index takes them: those of a person, and with the same mask, together.
+
+        Raises:
+            WrongModelError, GalleryError: as `index`.
+        """
+        assert self.template_space is not None, "a gallery opened without a model can't be searched"
+        with self._db.read():
+            self._refuse_unlike()
+            rows = self._db.query("SELECT * FROM templates WHERE aside IS NULL ORDER BY person, mask, revision, rowid")
+        vectors = [self._store.decode(row["blob"], _place(row)) for row in rows]
+        if any(len(vector) != rows[0]["dim"] for vector in vectors):
+            raise GalleryError(f"the gallery {self.path} holds damaged templates: restore a backup")
+        return [
+            Stored(row["id"], row["person"], _mask(row["mask"]), row["source"], vector)
+            for row, vector in zip(rows, vectors, strict=True)
+        ]
 
     def add(self, name: str, samples: Sequence[Sample], consent: Consent) -> Person:
         """Enrol a new person: person, consent and templates together. `gate.gallery.enrol` judges them first.
@@ -189,6 +219,7 @@ class Gallery:
             with self._db.write():
                 revision = self._bump()
                 self._db.execute("DELETE FROM templates")
+                self.curation.set_floor(None)  # it was a cosine of the other model
                 for person in self.people():
                     for sample in samples.get(person.id, ()):
                         self._insert(person, sample, created, revision)
@@ -241,6 +272,7 @@ class Gallery:
             "template_space": template.template_space,
             "quality": template.quality,
             "source": sample.source,
+            "mask": sample.mask or "unknown",
             "revision": revision,
             "created": _text(created),
         }
@@ -295,6 +327,11 @@ def _person(row: Row) -> Person:
 
 def _place(row: Row) -> Place:
     return Place(row["person"], row["id"], row["template_space"], row["revision"])
+
+
+def _mask(text: str) -> Mask | None:
+    """What is none of ours is unknown, which takes the strictest threshold."""
+    return next((mask for mask in get_args(Mask) if mask == text), None)
 
 
 def _time(text: str) -> datetime:

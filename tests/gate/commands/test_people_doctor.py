@@ -50,7 +50,9 @@ def test_doctor_names_every_fault_and_exits_1(enrolled: Gate, home: Path) -> Non
     assert failed == {"detector", "backend", "gallery", "camera"}
 
 
-@pytest.mark.parametrize("command", ["bench", "demo", "doctor", "enrol", "identify", "people", "reenrol", "run"])
+@pytest.mark.parametrize(
+    "command", ["bench", "demo", "doctor", "enrol", "gallery", "identify", "people", "reenrol", "run"]
+)
 def test_every_command_explains_itself_with_an_example(gate: Gate, command: str) -> None:
     from click.testing import CliRunner
 
