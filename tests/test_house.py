@@ -21,7 +21,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "gate.capture": (),
     "gate.vision": ("engines",),
     "gate.gallery": ("engines", "gate.vision", "gate.clock", "gate.database"),
-    "gate.access": ("engines.operating_point", "engines.card", "engines.errors", "gate.clock", "gate.database"),
+    "gate.access": (
+        *("engines.operating_point", "engines.card", "engines.errors"),
+        *("gate.clock", "gate.database", "gate.gallery.names"),
+    ),
     "gate.settings": ("engines", "gate.access"),
     "gate.service": ("engines", "gate"),
     "gate.ui": ("engines", "gate"),

@@ -26,7 +26,7 @@ from itertools import pairwise
 from typing import Literal
 
 from engines.operating_point import Cell, Mask, Status, possible_cells
-from gate.access.reasons import Reason
+from gate.access.reasons import GRANTS, Reason
 
 Liveness = Literal["live", "failed", "unknown", "off"]
 
@@ -190,8 +190,8 @@ class Decision:
     has the same one."""
 
     def __post_init__(self) -> None:
-        if self.granted != (self.reason is Reason.RECOGNISED) or self.granted != (self.person is not None):
-            raise ValueError("a grant names a person and the reason 'recognised', and nothing else does")
+        if self.granted != (self.reason in GRANTS) or self.granted != (self.person is not None):
+            raise ValueError("a grant names a person and a reason for letting them in, and nothing else does")
         if self.granted and self.second_factor_for is not None:
             raise ValueError("what still needs a second factor is no grant")
 
