@@ -357,3 +357,16 @@ def _refuse(policy: Policy, reason: Reason, evidence: _Evidence | None, *, final
         cell=judged.cell,
         final=final,
     )
+
+
+def decide_without_face(policy: Policy, reason: Reason, person: str | None = None) -> Decision:
+    """A decision for which no face was compared, such as a badge's. Its threshold is what one would have had to reach.
+
+    Args:
+        policy: Of faces.
+        reason: One of `GRANTS` with a person, any other one without.
+        person: Who is let in.
+    """
+    return replace(
+        _refuse(policy, Reason.NO_FACE, None, final=True), granted=reason in GRANTS, reason=reason, person=person
+    )

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from gate.access.decision import Mask
+from engines.operating_point import Mask
 from gate.access.reasons import Reason
 from gate.access.rules.factors import Factor, Requirement, satisfied
 from gate.access.rules.moment import Moment
