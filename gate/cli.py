@@ -19,7 +19,10 @@ from gate.vision.errors import ImageError
 EXPECTED = (ModelError, CaptureError, GalleryError, AccessError, AuditError, SettingsError, ImageError, UiError)
 """What can go wrong by somebody's hand: the message is shown as it is."""
 
-COMMANDS = ("bench", "demo", "doctor", "enrol", "gallery", "identify", "people", "reenrol", "run")
+COMMANDS = (
+    *("access", "audit", "bench", "demo", "doctor", "enrol", "gallery", "identify", "people", "reenrol", "run"),
+    "verify",
+)
 
 
 class _LazyGroup(click.Group):
