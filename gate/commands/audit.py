@@ -154,11 +154,12 @@ def duress(home: Home, as_json: bool) -> None:
 
 @command.command("bench")
 @click.option("--rows", type=click.IntRange(1000), default=1_000_000, show_default=True, help="To verify.")
-@click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="On the disk to be measured.")
+@home_option
 @json_option
-def bench(rows: int, folder: Path | None, as_json: bool) -> None:
-    """How many rows a second are durable on this disk, and what verifying costs."""
-    for figure in run_bench(rows, folder):
+def bench(rows: int, home: Home, as_json: bool) -> None:
+    """How many rows a second are durable on HOME's disk, and what verifying costs. The log itself is left alone."""
+    home.path.mkdir(parents=True, exist_ok=True)
+    for figure in run_bench(rows, home.path):
         if as_json:
             click.echo(json.dumps({**asdict(figure), "per_second": figure.per_second}))
         else:

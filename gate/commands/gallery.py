@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from engines.registry import resolve
+from gate.auditing import note
 from gate.commands.options import home_option, json_option, model_option
 from gate.curating import FloorProposal, Report, apply_floor, guard, report, set_aside
 from gate.gallery.check import Finding
@@ -76,6 +77,9 @@ def check(
     with Gallery.open(home.gallery, template_space=recogniser.card.template_space, read_only=not writing) as gallery:
         found = report(gallery, recogniser, settings)
         _print(found, as_json=as_json)
+        if writing:
+            done = {"set_aside": aside, "guard": guarding, "floor": flooring}
+            note(home, "admin", "gallery check", **done)
         if aside:
             count = set_aside(gallery, found)
             _say(f"{count} template{'s' * (count != 1)} set aside; `gate gallery restore --all` undoes it", as_json)
@@ -112,6 +116,8 @@ def restore(name: str | None, everybody: bool, lookalikes: bool, floor: bool, ho
         raise click.UsageError("name a person, or say one of --all, --lookalikes and --floor")
     with Gallery.open(home.gallery, template_space=None) as gallery, gallery.transaction():
         person = gallery.find(name) if name else None
+        undone = {"everybody": everybody, "lookalikes": lookalikes, "floor": floor}
+        note(home, "admin", "gallery restore", subject=person.id if person else None, **undone)
         if name and person is None:
             raise GalleryError(f"nobody named {name.strip()} is enrolled: see `gate people list`")
         if everybody or (name and not lookalikes):

@@ -45,8 +45,8 @@ class _Ticket:
 class AuditLog:
     """One log. Any thread may call it; any number of processes may have it open.
 
-    Threads that append at the same time share one commit (group commit): the first to get hold of the file writes the
-    rows of all who wait.
+    Threads that append at the same time share commits (group commit): one writes the rows of all who wait, while the
+    next ones gather.
     """
 
     def __init__(self, db: Database, keys: Keys, clock: Clock, gate: str) -> None:
@@ -57,7 +57,9 @@ class AuditLog:
         self._gate = gate
         self._file = threading.RLock()
         self._waiting: list[_Ticket] = []
-        self._queue = threading.Lock()
+        self._turn = threading.Condition()
+        self._leading = False
+        """A thread is committing for all who waited when it began."""
 
     @classmethod
     def open(cls, path: Path, key: Path, *, clock: Clock, gate: str, read_only: bool = False) -> AuditLog:
@@ -115,11 +117,19 @@ class AuditLog:
             AuditError: the disk is full, the file is locked, or anything else is wrong with it.
         """
         ticket = _Ticket(records)
-        with self._queue:
+        with self._turn:
             self._waiting.append(ticket)
-        with self._file:
-            if not ticket.done:
-                self._commit()
+            self._turn.wait_for(lambda: ticket.done or not self._leading)
+            leads = not ticket.done
+            self._leading |= leads
+        if leads:
+            try:
+                with self._file:
+                    self._commit()
+            finally:
+                with self._turn:
+                    self._leading = False
+                    self._turn.notify_all()
         if ticket.error:
             raise AuditError(str(ticket.error)) from ticket.error
         return ticket.seqs
@@ -175,7 +185,7 @@ class AuditLog:
         yield from self._db.stream("SELECT seq, CAST(body AS BLOB), mac FROM rows ORDER BY seq")
 
     def _commit(self) -> None:
-        with self._queue:
+        with self._turn:
             tickets, self._waiting = self._waiting, []
         try:
             with self._db.write():
