@@ -78,8 +78,7 @@ def check(
         found = report(gallery, recogniser, settings)
         _print(found, as_json=as_json)
         if writing:
-            done = {"set_aside": aside, "guard": guarding, "floor": flooring}
-            note(home, "admin", "gallery check", **done)
+            note(home, "admin", "gallery check", set_aside=aside, guard=guarding, floor=flooring)
         if aside:
             count = set_aside(gallery, found)
             _say(f"{count} template{'s' * (count != 1)} set aside; `gate gallery restore --all` undoes it", as_json)
@@ -116,8 +115,8 @@ def restore(name: str | None, everybody: bool, lookalikes: bool, floor: bool, ho
         raise click.UsageError("name a person, or say one of --all, --lookalikes and --floor")
     with Gallery.open(home.gallery, template_space=None) as gallery, gallery.transaction():
         person = gallery.find(name) if name else None
-        undone = {"everybody": everybody, "lookalikes": lookalikes, "floor": floor}
-        note(home, "admin", "gallery restore", subject=person.id if person else None, **undone)
+        subject = person.id if person else None
+        note(home, "admin", "gallery restore", subject=subject, all=everybody, lookalikes=lookalikes, floor=floor)
         if name and person is None:
             raise GalleryError(f"nobody named {name.strip()} is enrolled: see `gate people list`")
         if everybody or (name and not lookalikes):
