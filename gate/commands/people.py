@@ -8,6 +8,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from gate.access.store.access import Access
+from gate.auditing import note
 from gate.commands.options import home_option, json_option
 from gate.gallery.errors import GalleryError
 from gate.gallery.gallery import Gallery
@@ -33,6 +35,7 @@ def list_people(home: Home, as_json: bool) -> None:
     """Everybody enrolled, by name."""
     people: list[Person] = []
     if home.gallery.exists():
+        note(home, "read", "people list")
         with _open(home, read_only=True) as gallery:
             people = gallery.people()
     if as_json:
@@ -52,7 +55,8 @@ def list_people(home: Home, as_json: bool) -> None:
 def show_person(name: str, home: Home, as_json: bool) -> None:
     """One person: consents and where the templates come from. Templates themselves are never shown."""
     with _open(home, read_only=True) as gallery:
-        person = _find(gallery, name)
+        person = find_person(gallery, name)
+        note(home, "read", "people show", subject=person.id)
         consents, templates = gallery.consents(person), gallery.records(person)
     if as_json:
         record = json.loads(_json(person))
@@ -88,18 +92,32 @@ def show_person(name: str, home: Home, as_json: bool) -> None:
 def remove_person(name: str, yes: bool, home: Home) -> None:
     """Remove a person with consents and templates, for good."""
     with _open(home, read_only=False) as gallery:
-        person = _find(gallery, name)
+        person = find_person(gallery, name)
         if not yes:
             click.confirm(f"Remove {person.name} with {person.templates} templates?", abort=True)
+        note(home, "admin", "remove", subject=person.id)
+        _forget_access(home, person)
         gallery.remove(person)
     click.echo(f"{person.name} is removed.")
+
+
+def _forget_access(home: Home, person: Person) -> None:
+    """Badges, PINs and rights go with the person."""
+    if home.access.exists():
+        with Access.open(home.access) as access, access.change():
+            access.forget(person.id)
 
 
 def _open(home: Home, *, read_only: bool) -> Gallery:
     return Gallery.open(home.gallery, template_space=None, read_only=read_only)
 
 
-def _find(gallery: Gallery, name: str) -> Person:
+def find_person(gallery: Gallery, name: str) -> Person:
+    """The person of this name.
+
+    Raises:
+        GalleryError: nobody is called so.
+    """
     person = gallery.find(name)
     if person is None:
         raise GalleryError(f"nobody named {name.strip()} is enrolled: see `gate people list`")

@@ -51,7 +51,21 @@ def test_doctor_names_every_fault_and_exits_1(enrolled: Gate, home: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "command", ["bench", "demo", "doctor", "enrol", "gallery", "identify", "people", "reenrol", "run"]
+    "command",
+    [
+        "access",
+        "audit",
+        "bench",
+        "demo",
+        "doctor",
+        "enrol",
+        "gallery",
+        "identify",
+        "people",
+        "reenrol",
+        "run",
+        "verify",
+    ],
 )
 def test_every_command_explains_itself_with_an_example(gate: Gate, command: str) -> None:
     from click.testing import CliRunner
