@@ -32,13 +32,13 @@ COMPARISONS = 14_143
 @click.option("--scores", default=10_000_000, show_default=True, type=click.IntRange(100), help="For the metric.")
 @json_option
 def command(model: str, data: Path, images: int, rounds: int, scores: int, as_json: bool) -> None:
-    r"""Measure MODEL's path from photographs to templates beside its networks, and metrics beside scikit-learn.
+    """Measure MODEL's path from photographs to templates beside its networks, and metrics beside scikit-learn.
 
     Everything on one thread, in processor time. Above 1 ours is faster.
 
     \b
     calibration bench sface --data ../shared/data/lfw/images
-    """
+    """  # noqa: D301 - click reads the \b
     pictures = sorted(data.rglob("*.jpg"))[:images]
     if not pictures:
         raise CalibrationError(f"{data} holds no photographs (*.jpg)")

@@ -37,13 +37,13 @@ IMAGES = ("*.jpg", "*.jpeg", "*.png")
 @embedding_options
 @json_option
 def command(model: str, images: Path, cache: Path | None, threads: int | None, as_json: bool) -> None:
-    r"""Measure on people whom MODEL may be tuned on how several templates, and several looks, are best joined.
+    """Measure on people whom MODEL may be tuned on how several templates, and several looks, are best joined.
 
     Everything is printed for two halves of the people: choose on the first, confirm on the second.
 
     \b
     calibration fusion sface --images ../shared/data/celeba --cache /tmp/templates
-    """
+    """  # noqa: D301 - click reads the \b
     people = {
         folder.name: sorted(path for pattern in IMAGES for path in folder.glob(pattern))
         for folder in sorted(images.iterdir())

@@ -55,7 +55,7 @@ def command(
     threads: int | None,
     as_json: bool,
 ) -> None:
-    r"""Measure FPIR and FNIR of MODEL at its card's operating points, on the "report" half of LFW.
+    """Measure FPIR and FNIR of MODEL at its card's operating points, on the "report" half of LFW.
 
     Of the people with enough images, every second one is enrolled; the others are strangers. The further images make
     attempts: of one picture, or of several, joined as a gate joins looks. Templates of a person are joined as a gate
@@ -64,7 +64,7 @@ def command(
     \b
     calibration open-set sface --data ../shared/data/lfw
     calibration open-set student.onnx --data ../shared/data/lfw --probe masked --templates 3 --looks 8
-    """
+    """  # noqa: D301 - click reads the \b
     found = resolve(model, kind="recogniser")
     (cell,) = possible_cells(probe, reference)
     points = {

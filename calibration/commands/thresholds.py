@@ -56,7 +56,7 @@ def command(
     write: bool,
     as_json: bool,
 ) -> None:
-    r"""Measure the operating points of MODEL (a built-in name, or an ONNX file with its card).
+    """Measure the operating points of MODEL (a built-in name, or an ONNX file with its card).
 
     On the "calibrate" half of LFW's reporting people, every two images of different people, in three cells (probe and
     reference): bare against bare, masked against bare, masked against masked. Masks are drawn on the photographs, and
@@ -70,7 +70,7 @@ def command(
     \b
     calibration thresholds sface --data ../shared/data/lfw --strangers ../shared/data/masked/rmfrd
     calibration thresholds student.onnx --data ../shared/data/lfw --cache /tmp/templates --write
-    """
+    """  # noqa: D301 - click reads the \b
     found = resolve(model, kind="recogniser")
     lfw = read_lfw(data)
     wanted = cells or CELLS

@@ -11,7 +11,7 @@ from gate.commands.access_rules import groups, schedules
 
 @click.group("access")
 def command() -> None:
-    r"""Who may pass when, and with what. As long as no group exists, everybody enrolled may pass at any time.
+    """Who may pass when, and with what. As long as no group exists, everybody enrolled may pass at any time.
 
     Changes are live at the next decision, and recorded in the audit log before they are made.
 
@@ -22,7 +22,7 @@ def command() -> None:
     gate access badge add "Anna Berg" 04A2B1
     gate access pin set "Anna Berg"
     gate access suspend "Anna Berg"
-    """
+    """  # noqa: D301 - click reads the \b
 
 
 for _word in (groups, schedules, assign, validity, suspend, unsuspend, unlock, badge, pin, show, accounts):

@@ -18,12 +18,12 @@ _stdin = click.option("--from-stdin", is_flag=True, help="Read the password from
 
 @click.group("accounts")
 def accounts() -> None:
-    r"""Administrators: each with roles, a password, and a lock after failures.
+    """Administrators: each with roles, a password, and a lock after failures.
 
     \b
     gate access accounts add chief --role manage --role audit
     gate access accounts disable chief
-    """
+    """  # noqa: D301 - click reads the \b
 
 
 @accounts.command("list")

@@ -26,12 +26,12 @@ _stdin = click.option("--from-stdin", is_flag=True, help="Read it from standard 
 @click.option("--remove", is_flag=True, help="Take them out of it instead.")
 @home_option
 def assign(name: str, group: str, remove: bool, home: Home) -> None:
-    r"""Put the enrolled person NAME into GROUP.
+    """Put the enrolled person NAME into GROUP.
 
     \b
     gate access assign "Anna Berg" staff
     gate access assign "Anna Berg" staff --remove
-    """
+    """  # noqa: D301 - click reads the \b
     person = person_named(home, name)
     with changing(home, "unassign" if remove else "assign", subject=person.id, group=group) as access:
         if remove:
@@ -48,11 +48,11 @@ def assign(name: str, group: str, remove: bool, home: Home) -> None:
 @click.option("--zone", default="UTC", show_default=True, help="Where these days begin and end, like Europe/Berlin.")
 @home_option
 def validity(name: str, first: datetime | None, last: datetime | None, zone: str, home: Home) -> None:
-    r"""From which day to which NAME may pass; without options, the limits are lifted.
+    """From which day to which NAME may pass; without options, the limits are lifted.
 
     \b
     gate access validity "Ben Ode" --from 2026-12-01 --until 2026-12-31 --zone Europe/Berlin
-    """
+    """  # noqa: D301 - click reads the \b
     person = person_named(home, name)
     try:
         place = ZoneInfo(zone)
@@ -101,12 +101,12 @@ def unlock(name: str, home: Home) -> None:
 
 @click.group("badge")
 def badge() -> None:
-    r"""Badges: a number that a reader hands in.
+    """Badges: a number that a reader hands in.
 
     \b
     gate access badge add "Anna Berg" 04A2B1
     gate access badge remove 04A2B1
-    """
+    """  # noqa: D301 - click reads the \b
 
 
 @badge.command("add")
@@ -147,12 +147,12 @@ def list_badges(name: str, home: Home) -> None:
 
 @click.group("pin")
 def pin() -> None:
-    r"""PINs, and the personal number that is typed before them.
+    """PINs, and the personal number that is typed before them.
 
     \b
     gate access pin set "Anna Berg"
     printf '271828\n904417\n' | gate access pin set "Anna Berg" --duress --from-stdin
-    """
+    """  # noqa: D301 - click reads the \b
 
 
 @pin.command("set")

@@ -55,13 +55,13 @@ def _days(text: str) -> frozenset[int]:
 
 @click.group("groups")
 def groups() -> None:
-    r"""People with the same rights.
+    """People with the same rights.
 
     \b
     gate access groups add staff --schedule office
     gate access groups allow staff nights --gate "Side door"
     gate access groups list
-    """
+    """  # noqa: D301 - click reads the \b
 
 
 @groups.command("list")
@@ -132,13 +132,13 @@ def disallow(group: str, schedule: str, gate: str | None, home: Home) -> None:
 
 @click.group("schedules")
 def schedules() -> None:
-    r"""Weeks of hours, by the clock on the wall.
+    """Weeks of hours, by the clock on the wall.
 
     \b
     gate access schedules add office --zone Europe/Berlin --window "mon-fri 07:00-19:00" --holidays DE-BY
     gate access schedules add nights --zone Europe/Berlin --window "all 19:00-07:00 both"
     gate access schedules list
-    """
+    """  # noqa: D301 - click reads the \b
 
 
 @schedules.command("list")

@@ -27,13 +27,13 @@ from gate.settings import read_settings
 
 @click.group("audit")
 def command() -> None:
-    r"""The log of decisions, door events and administration: tamper-evident, keyed, and written down elsewhere.
+    """The log of decisions, door events and administration: tamper-evident, keyed, and written down elsewhere.
 
     \b
     gate audit show --last 20
     gate audit verify --anchors /mnt/other/gate-head.txt
     gate audit export --csv --since 2026-11-01 --out november.csv
-    """
+    """  # noqa: D301 - click reads the \b
 
 
 _last = click.option("--last", type=click.IntRange(1), default=20, show_default=True, help="So many rows.")

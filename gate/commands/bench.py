@@ -17,14 +17,14 @@ from gate.home import Home
 @home_option
 @json_option
 def command(rounds: int, home: Home, as_json: bool) -> None:
-    r"""Measure detection, alignment, embedding, search and whole frames, ours and OpenCV's in turn, one thread each.
+    """Measure detection, alignment, embedding, search and whole frames, ours and OpenCV's in turn, one thread each.
 
     CPU time of the thread that does the work; the ratio is taken pair by pair, below 1 ours is faster.
 
     \b
     gate bench
     gate bench --rounds 10 --json
-    """
+    """  # noqa: D301 - click reads the \b
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # of numpy, the peer in searching; read when it is first imported
     from gate.benchmark import run
     from gate.networks import open_networks

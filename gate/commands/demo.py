@@ -37,12 +37,12 @@ from gate.ui.errors import UiError
 @click.option("--home", metavar="DIR", help="Keep the demo's gallery here instead of in a temporary folder.")
 @json_option
 def command(headless: bool, out: Path, home: str | None, as_json: bool) -> None:
-    r"""Enrol a person, then watch: let in, let in again with a mask on, a stranger refused.
+    """Enrol a person, then watch: let in, let in again with a mask on, a stranger refused.
 
     \b
     gate demo
     gate demo --headless --json
-    """
+    """  # noqa: D301 - click reads the \b
     diary, window = Diary(), not headless and _display()
     with ExitStack() as stack:
         _play(diary, _home(home, stack), window=window, as_json=as_json)

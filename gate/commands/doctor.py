@@ -20,12 +20,12 @@ _SIGNS = {"ok": "✓", "warning": "!", "failed": "✗"}
 @home_option
 @json_option
 def command(no_camera: bool, home: Home, as_json: bool) -> None:
-    r"""Examine models, backends, gallery, screen and camera; exit 1 if anything needed is missing.
+    """Examine models, backends, gallery, screen and camera; exit 1 if anything needed is missing.
 
     \b
     gate doctor
     gate doctor --no-camera --json
-    """
+    """  # noqa: D301 - click reads the \b
     failed = False
     for finding in examine(home, camera=not no_camera):
         failed |= finding.state == "failed"

@@ -40,7 +40,7 @@ def command(
     home: Home,
     model: str | None,
 ) -> None:
-    r"""Enrol NAME from IMAGE…, each with exactly one face. All templates are stored, or none.
+    """Enrol NAME from IMAGE…, each with exactly one face. All templates are stored, or none.
 
     \b
     gate enrol "Anna Berg" anna1.jpg anna2.jpg --consent "staff-privacy v3"
@@ -48,7 +48,7 @@ def command(
     gate enrol "Anna Berg" anna_masked.jpg --add --masked --consent "staff-privacy v3"
 
     Without --masked or --unmasked it counts as unknown, and the strictest threshold holds.
-    """
+    """  # noqa: D301 - click reads the \b
     settings = read_settings(home.settings)
     networks = open_networks(settings, home, model)
     with (

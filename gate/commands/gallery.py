@@ -22,12 +22,12 @@ from gate.settings import read_settings
 
 @click.group("gallery")
 def command() -> None:
-    r"""Examine the enrolled gallery; set templates aside and bring them back.
+    """Examine the enrolled gallery; set templates aside and bring them back.
 
     \b
     gate gallery check
     gate gallery restore "Anna Berg"
-    """
+    """  # noqa: D301 - click reads the \b
 
 
 @command.command("check")
@@ -60,7 +60,7 @@ def check(
     model: str | None,
     as_json: bool,
 ) -> None:
-    r"""List people who are enrolled twice, pictures of somebody else, and people who look alike.
+    """List people who are enrolled twice, pictures of somebody else, and people who look alike.
 
     Changes nothing unless told to, and nothing that `gate gallery restore` can't undo. The options work in the order
     --set-aside, --guard, --apply-floor, each on what the one before has left.
@@ -70,7 +70,7 @@ def check(
     gate gallery check --json
     gate gallery check --set-aside --guard margin
     gate gallery check --apply-floor
-    """
+    """  # noqa: D301 - click reads the \b
     settings = read_settings(home.settings)
     recogniser = resolve(model or settings.recognition.model, kind="recogniser", cache=home.models)
     writing = aside or guarding is not None or flooring
@@ -103,14 +103,14 @@ def check(
 @click.option("--floor", is_flag=True, help="Take the floor under the thresholds away.")
 @home_option
 def restore(name: str | None, everybody: bool, lookalikes: bool, floor: bool, home: Home) -> None:
-    r"""Undo what `gate gallery check` did. With NAME alone, bring the person's templates back.
+    """Undo what `gate gallery check` did. With NAME alone, bring the person's templates back.
 
     \b
     gate gallery restore "Anna Berg"
     gate gallery restore --all
     gate gallery restore --lookalikes
     gate gallery restore --floor
-    """
+    """  # noqa: D301 - click reads the \b
     if not (name or everybody or lookalikes or floor) or (name and everybody):
         raise click.UsageError("name a person, or say one of --all, --lookalikes and --floor")
     with Gallery.open(home.gallery, template_space=None) as gallery, gallery.transaction():

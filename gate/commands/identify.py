@@ -28,12 +28,12 @@ from gate.thresholds import GalleryPolicy
 @model_option
 @json_option
 def command(images: tuple[Path, ...], home: Home, model: str | None, as_json: bool) -> None:
-    r"""Say who is in IMAGE…: every face on its own, one look each. Opens no door.
+    """Say who is in IMAGE…: every face on its own, one look each. Opens no door.
 
     \b
     gate identify visitor.jpg
     gate identify *.jpg --json
-    """
+    """  # noqa: D301 - click reads the \b
     settings = read_settings(home.settings)
     networks = open_networks(settings, home, model)
     with Gallery.open(home.gallery, template_space=networks.recogniser.template_space, read_only=True) as gallery:

@@ -19,13 +19,13 @@ from gate.home import Home
 
 @click.group("people")
 def command() -> None:
-    r"""List, show and remove enrolled people.
+    """List, show and remove enrolled people.
 
     \b
     gate people list
     gate people show "Anna Berg"
     gate people remove "Anna Berg" --yes
-    """
+    """  # noqa: D301 - click reads the \b
 
 
 @command.command("list")

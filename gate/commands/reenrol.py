@@ -27,13 +27,13 @@ from gate.settings import read_settings
 @home_option
 @model_option
 def command(folder: Path, without_missing: bool, home: Home, model: str | None) -> None:
-    r"""Replace all templates by those of another model, from FOLDER with a sub-folder of photographs for each person.
+    """Replace all templates by those of another model, from FOLDER with a sub-folder of photographs for each person.
 
     Templates of two models can't be compared, so a gallery changes its model as a whole. People and consents stay.
 
     \b
     gate reenrol photographs/ --model student.onnx
-    """
+    """  # noqa: D301 - click reads the \b
     settings = read_settings(home.settings)
     networks = open_networks(settings, home, model)
     with Gallery.open(home.gallery, template_space=None) as gallery:

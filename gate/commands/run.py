@@ -43,14 +43,14 @@ def command(
     model: str | None,
     as_json: bool,
 ) -> None:
-    r"""Watch a camera or a recording, and decide who may pass.
+    """Watch a camera or a recording, and decide who may pass.
 
     \b
     gate run
     gate run --source rtsp://camera.local/stream
     gate run --source visitors.mp4 --every-frame --headless --json
     gate run --credentials /run/maskgate/reader      # a named pipe: badge 04A2B1, pin 1001 271828
-    """
+    """  # noqa: D301 - click reads the \b
     if credentials and every_frame:
         raise click.UsageError("--credentials come by the clock, and --every-frame goes by the frames")
     settings = read_settings(home.settings)

@@ -32,14 +32,14 @@ from gate.thresholds import GalleryPolicy
 @model_option
 @json_option
 def command(name: str, images: tuple[Path, ...], home: Home, model: str | None, as_json: bool) -> None:
-    r"""Say whether IMAGE… show NAME: compared with that person alone, at the threshold for claims. Opens no door.
+    """Say whether IMAGE… show NAME: compared with that person alone, at the threshold for claims. Opens no door.
 
     Exit 1 if any picture does not show them, or shows several faces.
 
     \b
     gate verify "Anna Berg" visitor.jpg
     gate verify "Anna Berg" *.jpg --json
-    """
+    """  # noqa: D301 - click reads the \b
     settings = read_settings(home.settings)
     networks = open_networks(settings, home, model)
     with Gallery.open(home.gallery, template_space=networks.recogniser.template_space, read_only=True) as gallery:
