@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import islice, takewhile
 
 from gate.access.audit.log import AuditLog
 from gate.access.audit.row import FIRST, Record, Row, link, plain
@@ -16,7 +18,7 @@ def due(log: AuditLog, before: datetime) -> int:
     return sum(1 for _ in _old(log, before))
 
 
-def prune(log: AuditLog, before: datetime, *, actor: str) -> int:
+def prune(log: AuditLog, before: datetime, *, actor: str, at_most: int | None = None) -> int:
     """Remove the oldest rows, write the stub, and record it; all in one transaction.
 
     Rows that are not as they were written are never removed: they are evidence.
@@ -26,6 +28,7 @@ def prune(log: AuditLog, before: datetime, *, actor: str) -> int:
         before: Rows from before this moment go. It must come from a clock that is sure: one that runs ahead would
             empty the log.
         actor: Who asked.
+        at_most: So many rows, so that nobody waits long for the file; None: all.
 
     Returns:
         How many rows were removed.
@@ -37,7 +40,7 @@ def prune(log: AuditLog, before: datetime, *, actor: str) -> int:
         stub = log.stub()
         seq, mac = (stub.last_seq, stub.last_mac) if stub else (0, FIRST)
         start = seq
-        for row in _old(log, before):
+        for row in islice(_old(log, before), at_most):
             mac = link(log.keys.chain, mac, row.seq, row.body.encode())
             if row.seq != seq + 1 or not hmac.compare_digest(mac, row.mac):
                 raise AuditError(
@@ -58,10 +61,6 @@ def cutoff(now: datetime, days: int) -> datetime:
     return now - timedelta(days=days)
 
 
-def _old(log: AuditLog, before: datetime) -> list[Row]:
-    text, old = str(plain(before)), []
-    for row in log.rows():
-        if str(row.fields.get("time", "")) >= text:  # RFC 3339 in UTC, equally long, sorts like the times
-            break
-        old.append(row)
-    return old
+def _old(log: AuditLog, before: datetime) -> Iterator[Row]:
+    text = str(plain(before))  # RFC 3339 in UTC, equally long, sorts like the times
+    return takewhile(lambda row: str(row.fields.get("time", "")) < text, log.rows())

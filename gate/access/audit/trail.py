@@ -24,6 +24,9 @@ HELD = 100_000
 RETRY_SECONDS = 0.5
 DAY_SECONDS = 86_400.0
 
+PRUNED_AT_ONCE = 1000
+"""Rows that retention removes in one transaction: a grant waits no longer for the file than that takes."""
+
 
 class Trail:
     """Takes records from any thread. Its own thread writes, anchors and removes what is too old."""
@@ -181,11 +184,14 @@ class Trail:
         due = self._pruned is None or now - self._pruned >= DAY_SECONDS
         if self._retention_days is None or not due or not self._sure():
             return
-        self._pruned = now
+        before = cutoff(self._audit.clock.utc(), self._retention_days)
         try:
-            prune(self._audit, cutoff(self._audit.clock.utc(), self._retention_days), actor="retention")
+            removed = prune(self._audit, before, actor="retention", at_most=PRUNED_AT_ONCE)
         except AuditError as error:
+            removed = 0
             self._failed(str(error))
+        if removed < PRUNED_AT_ONCE:
+            self._pruned = now
 
     def _failed(self, problem: str) -> None:
         if problem != self._write_problem:

@@ -139,10 +139,17 @@ def test_syslog_gets_the_head(open_log: OpenLog, tmp_path: Path) -> None:
         SyslogAnchor("nowhere")
 
 
-@pytest.mark.parametrize(("sure", "left"), [(True, 3), (False, 10)])
+@pytest.mark.parametrize(("sure", "left"), [(True, 5), (False, 10)])
 def test_old_rows_go_by_themselves_unless_the_clock_is_in_doubt(
-    ten: AuditLog, open_log: OpenLog, clock: ManualClock, sure: bool, left: int
+    ten: AuditLog,
+    open_log: OpenLog,
+    clock: ManualClock,
+    monkeypatch: pytest.MonkeyPatch,
+    sure: bool,
+    left: int,
 ) -> None:
+    """Three at a time: eight rows take three steps, and each leaves a row about itself."""
+    monkeypatch.setattr("gate.access.audit.trail.PRUNED_AT_ONCE", 3)
     clock.advance(86400 - 2 * 3600)  # ten rows, one an hour: eight are older than a day
     with Trail(ten, retention_days=1, clock_is_sure=lambda: sure):
         time.sleep(0.9 if not sure else 0)
