@@ -7,11 +7,11 @@ from types import TracebackType
 from gate.capture.types import FrameReader
 from gate.clock import Clock
 from gate.core import Core
-from gate.gallery.gallery import Gallery
 from gate.gallery.live import LiveIndex
 from gate.home import Home
 from gate.networks import Networks, policy_of
 from gate.settings import Settings
+from gate.vault import open_gallery, unlock
 from gate.vision.pipeline import FacePipeline, PipelineOptions
 
 
@@ -30,12 +30,13 @@ class Assembly:
 
         Raises:
             ModelError: the recogniser has no threshold at the wanted false match rate.
-            GalleryError: the gallery can't be used, or was written with another model.
+            GalleryError: the gallery can't be opened or used, or was written with another model.
         """
         policy = policy_of(networks.model, settings)
         space = networks.recogniser.template_space
-        Gallery.open(home.gallery, template_space=space).close()
-        self._index = LiveIndex(home.gallery, template_space=space)
+        store = unlock(home, settings, make=True)
+        open_gallery(home, settings, template_space=space, store=store).close()
+        self._index = LiveIndex(home.gallery, template_space=space, store=store)
         liveness = f"liveness: {settings.liveness.mode}, {'live' if reader.live else 'recorded'} source"
         self.status = f"{networks.running}; threshold {policy.threshold:.3f} at FMR {policy.fmr:g}; {liveness}"
         self.core = Core(

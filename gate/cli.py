@@ -18,7 +18,7 @@ from gate.vision.errors import ImageError
 EXPECTED = (ModelError, CaptureError, GalleryError, SettingsError, ImageError, UiError)
 """What can go wrong by somebody's hand: the message is shown as it is."""
 
-COMMANDS = ("bench", "demo", "doctor", "enrol", "identify", "people", "reenrol", "run")
+COMMANDS = ("backup", "bench", "demo", "doctor", "enrol", "identify", "keys", "people", "reenrol", "restore", "run")
 
 
 class _LazyGroup(click.Group):

@@ -15,10 +15,11 @@ from engines.registry import resolve
 from gate.capture.errors import CaptureError
 from gate.capture.reader import open_source
 from gate.gallery.errors import GalleryError
-from gate.gallery.gallery import Gallery
+from gate.gallery.keys.keyring import read_slots
 from gate.home import Home
 from gate.networks import open_networks, policy_of
 from gate.settings import Settings, SettingsError, read_settings
+from gate.vault import NO_KEY, open_gallery, unlock
 
 CAMERA_SECONDS = 8.0
 """How long a camera may take to give its first picture."""
@@ -54,6 +55,7 @@ def examine(home: Home, *, camera: bool) -> Iterator[Finding]:
     yield _checked("recogniser", lambda: _model(settings.recognition.model, home))
     yield _checked("backend", lambda: open_networks(settings, home).running)
     yield _checked("threshold", lambda: _threshold(settings, home))
+    yield _keys(home)
     yield _gallery(settings, home)
     yield _opencv()
     yield _screen()
@@ -90,15 +92,34 @@ def _threshold(settings: Settings, home: Home) -> str:
     return f"cosine {policy.threshold:.3f} at FMR {policy.fmr:g} ({policy.cell})"
 
 
+def _keys(home: Home) -> Finding:
+    if not home.keyring.exists():
+        return Finding("keys", "warning", NO_KEY)
+    try:
+        slots = read_slots(home.keyring)
+    except GalleryError as error:
+        return Finding("keys", "failed", str(error))
+    opens = "the gallery opens with: " + ", ".join(slot.label for slot in slots)
+    if any(slot.kind == "file" for slot in slots):
+        return Finding(
+            "keys",
+            "warning",
+            f"{opens}; a stolen disk reveals the templates: `gate keys add --tpm` (or `--passphrase`), then "
+            "`gate keys remove` the file",
+        )
+    return Finding("keys", "ok", opens)
+
+
 def _gallery(settings: Settings, home: Home) -> Finding:
     if not home.gallery.exists():
         return Finding("gallery", "warning", "nobody is enrolled yet: `gate enrol NAME IMAGE… --consent TEXT`")
 
     def count() -> str:
         space = resolve(settings.recognition.model, kind="recogniser", cache=home.models).card.template_space
-        with Gallery.open(home.gallery, template_space=space, read_only=True) as gallery:
+        store = unlock(home, settings, ask=False)
+        with open_gallery(home, settings, template_space=space, read_only=True, store=store) as gallery:
             people = gallery.people()
-        return f"{len(people)} people, {sum(person.templates for person in people)} templates"
+        return f"sealed, {len(people)} people, {sum(person.templates for person in people)} templates"
 
     return _checked("gallery", count)
 

@@ -10,10 +10,10 @@ import click
 from gate.clock import SystemClock
 from gate.commands.options import home_option, model_option
 from gate.enrolment import enrol_photographs
-from gate.gallery.gallery import Gallery
 from gate.home import Home
 from gate.networks import open_networks
 from gate.settings import read_settings
+from gate.vault import open_gallery
 
 
 @click.command("enrol")
@@ -43,7 +43,7 @@ def command(
     """
     settings = read_settings(home.settings)
     networks = open_networks(settings, home, model)
-    with Gallery.open(home.gallery, template_space=networks.recogniser.template_space) as gallery:
+    with open_gallery(home, settings, template_space=networks.recogniser.template_space) as gallery:
         person = enrol_photographs(
             gallery,
             name,

@@ -12,12 +12,12 @@ import click
 from gate.access.decision import Observation, Policy, decide
 from gate.attempts import compare
 from gate.commands.options import home_option, json_option, model_option
-from gate.gallery.gallery import Gallery
 from gate.gallery.index import Index
 from gate.home import Home
 from gate.networks import open_networks, policy_of
 from gate.photos import Seen, look_at
 from gate.settings import read_settings
+from gate.vault import open_gallery
 
 
 @click.command("identify")
@@ -35,7 +35,7 @@ def command(images: tuple[Path, ...], home: Home, model: str | None, as_json: bo
     settings = read_settings(home.settings)
     networks = open_networks(settings, home, model)
     policy = replace(policy_of(networks.model, settings), min_looks=1, max_looks=1, one_face=False)
-    with Gallery.open(home.gallery, template_space=networks.recogniser.template_space, read_only=True) as gallery:
+    with open_gallery(home, settings, template_space=networks.recogniser.template_space, read_only=True) as gallery:
         index = gallery.index()
     for path in images:
         faces = [_face(seen, index, policy) for seen in look_at(path, networks)]

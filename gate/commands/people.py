@@ -13,6 +13,8 @@ from gate.gallery.errors import GalleryError
 from gate.gallery.gallery import Gallery
 from gate.gallery.types import Person
 from gate.home import Home
+from gate.settings import read_settings
+from gate.vault import open_gallery
 
 
 @click.group("people")
@@ -56,7 +58,10 @@ def show_person(name: str, home: Home, as_json: bool) -> None:
         consents, templates = gallery.consents(person), gallery.records(person)
     if as_json:
         record = json.loads(_json(person))
-        record["consents"] = [{"text": c.text, "operator": c.operator, "given": c.given.isoformat()} for c in consents]
+        record["consents"] = [
+            {"text": c.text, "purpose": c.purpose, "operator": c.operator, "given": c.given.isoformat()}
+            for c in consents
+        ]
         record["records"] = [
             {"source": t.source, "quality": round(t.quality, 3), "model": t.model, "template_space": t.template_space}
             for t in templates
@@ -85,7 +90,7 @@ def remove_person(name: str, yes: bool, home: Home) -> None:
 
 
 def _open(home: Home, *, read_only: bool) -> Gallery:
-    return Gallery.open(home.gallery, template_space=None, read_only=read_only)
+    return open_gallery(home, read_settings(home.settings), template_space=None, read_only=read_only)
 
 
 def _find(gallery: Gallery, name: str) -> Person:

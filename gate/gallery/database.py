@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 _SENTENCES = (
     ("malformed", "is damaged: restore a backup"),
-    ("not a database", "is damaged, or no gallery at all: restore a backup"),
+    ("not a database", "is damaged, or something else altogether: restore a backup"),
     ("readonly", "can't be written: look at the permissions of the file and its folder"),
     ("unable to open", "can't be opened: look at the permissions of the file and its folder"),
     ("locked", "is in use by another process: try again"),
@@ -36,11 +36,13 @@ class Database:
     """A connection to one file, for one thread.
 
     `synchronous = FULL`, so that what was committed survives a power cut; `secure_delete`, so that what was deleted is
-    overwritten.
+    overwritten; temporary tables in memory, so that nothing is written anywhere else.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False, what: str = "the gallery") -> None:
+        """Open an existing file; `what` names it in sentences."""
         self.path = path
+        self._what = what
         self.read_only = read_only
         with self._sentences():
             connection = sqlite3.connect(
@@ -51,7 +53,7 @@ class Database:
             )
             self._db = sqlite_utils.Database(connection, recursive_triggers=False, execute_plugins=False)
             try:
-                for pragma in ("foreign_keys = ON", "secure_delete = ON", "synchronous = FULL"):
+                for pragma in ("foreign_keys = ON", "secure_delete = ON", "synchronous = FULL", "temp_store = MEMORY"):
                     self._db.execute(f"PRAGMA {pragma}")
                 if self.value("PRAGMA quick_check(1)") != "ok":
                     raise sqlite3.DatabaseError("database disk image is malformed")
@@ -96,6 +98,18 @@ class Database:
         with self._sentences():
             self._db.table(table).insert(row)
 
+    def rows(self, sql: str, *parameters: object) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows of a SELECT as tuples, some thousands at a time: for the few queries that read everything."""
+        with self._sentences():
+            cursor = self._db.execute(sql, parameters)
+            while rows := cursor.fetchmany(8192):
+                yield rows
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether one is open."""
+        return bool(self._db.conn.in_transaction)
+
     def enable_wal(self) -> None:
         """Let readers and the writer not wait for each other (write-ahead logging); the file remembers it."""
         deadline = time.monotonic() + BUSY_SECONDS
@@ -112,9 +126,13 @@ class Database:
         """Fold the write-ahead log into the file and empty it; False if a reader still held it after the wait."""
         return bool(self.value("PRAGMA wal_checkpoint(TRUNCATE)") == 0)
 
+    def rewrite(self) -> None:
+        """Write the whole file anew, without what lay between its rows."""
+        self.execute("VACUUM")
+
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:
-        if self._db.conn.in_transaction:
+        if self.in_transaction:
             yield
             return
         self.execute(begin)
@@ -132,5 +150,5 @@ class Database:
         except (sqlite3.DatabaseError, OSError) as error:
             for part, sentence in _SENTENCES:
                 if part in str(error):
-                    raise GalleryError(f"the gallery {self.path} {sentence}") from error
-            raise GalleryError(f"the gallery {self.path} can't be used: {error}") from error
+                    raise GalleryError(f"{self._what} {self.path} {sentence}") from error
+            raise GalleryError(f"{self._what} {self.path} can't be used: {error}") from error

@@ -57,7 +57,28 @@ def _create(db: Database) -> None:
         db.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (_create,)
+def _seal(db: Database) -> None:
+    """Seals, keys by generation, removals that a kill interrupts, purpose and end of a consent."""
+    for statement in (
+        "ALTER TABLE gallery ADD COLUMN keyring TEXT NOT NULL DEFAULT ''",  # TemplateStore.keyring
+        "ALTER TABLE gallery ADD COLUMN generation INTEGER NOT NULL DEFAULT 0",  # of its keys
+        "ALTER TABLE gallery ADD COLUMN seal BLOB NOT NULL DEFAULT x''",  # over gate.gallery.integrity.state
+        "ALTER TABLE people ADD COLUMN expires TEXT",  # the day on which the person is removed
+        "ALTER TABLE people ADD COLUMN leaving INTEGER NOT NULL DEFAULT 0",  # 1: their key is being destroyed
+        "ALTER TABLE consents ADD COLUMN purpose TEXT NOT NULL DEFAULT 'access control'",
+        """CREATE TABLE removed (                       -- so that no backup brings them back
+            id TEXT PRIMARY KEY,                        -- SHA-256 of the person's id
+            revision INTEGER NOT NULL
+        ) STRICT""",
+        """CREATE TABLE seen (                          -- written by the running gate, outside of the seal
+            person TEXT PRIMARY KEY REFERENCES people (id) ON DELETE CASCADE,
+            day TEXT NOT NULL                           -- the last one on which the person was let in
+        ) STRICT""",
+    ):
+        db.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (_create, _seal)
 """The n-th one leads to schema version n. Append; never edit one that was released."""
 
 
@@ -68,7 +89,7 @@ def migrate(db: Database) -> None:
         GalleryError: the file is another program's, comes from a newer MaskGate, or needs a migration that may not be
             written.
     """
-    _refuse_foreign(db)
+    refuse_foreign(db)
     if not db.read_only:
         db.enable_wal()
     if _version(db) == len(MIGRATIONS):
@@ -81,7 +102,8 @@ def migrate(db: Database) -> None:
             db.execute(f"PRAGMA user_version = {version + 1}")
 
 
-def _refuse_foreign(db: Database) -> None:
+def refuse_foreign(db: Database) -> None:
+    """Refuse a file of another program, or of a newer version of this one."""
     has_tables = bool(db.query("SELECT 1 FROM sqlite_master LIMIT 1"))
     if has_tables and db.value("PRAGMA application_id") != APPLICATION_ID:
         raise GalleryError(f"{db.path} is a database of another program, not a gallery")

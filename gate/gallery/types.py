@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from gate.gallery.errors import GalleryError
 from gate.vision.types import Template
@@ -19,12 +19,16 @@ class Consent:
     """Who recorded it."""
     given: datetime
     """Aware, UTC."""
+    purpose: str = "access control"
+    """What the templates may be used for."""
 
     def __post_init__(self) -> None:
         if not self.text.strip():
             raise GalleryError("nobody is enrolled without consent: name the text or its version with --consent")
         if not self.operator.strip():
             raise GalleryError("consent needs the name of the operator who recorded it")
+        if not self.purpose.strip():
+            raise GalleryError("consent is given for a purpose: name it with --purpose")
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +53,8 @@ class Person:
     """Aware, UTC."""
     templates: int
     """How many are stored."""
+    expires: date | None = None
+    """The day on which the person is removed."""
 
 
 @dataclass(frozen=True)
@@ -61,3 +67,17 @@ class TemplateRecord:
     quality: float
     source: str
     created: datetime
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a removal did, and that it was looked for afterwards."""
+
+    person: str
+    """The id; the name is not kept."""
+    templates: int
+    consents: int
+    revision: int
+    """Of the gallery, without the person."""
+    searched: tuple[str, ...]
+    """Files in which neither the person's id nor any template's is left."""

@@ -1,0 +1,35 @@
+"""What the gallery's seal covers: every row that decides who is let in, by what right, and as whom."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from gate.gallery.database import Database
+from gate.gallery.keys.aead import TAG_BYTES
+
+_SEALED_TABLES = ("people", "consents", "templates", "removed")
+
+
+def state(db: Database) -> bytes:
+    """SHA-256 over the sealed tables, row by row, and over the gallery's own row but for the seal.
+
+    Of a template's sealed bytes the authentication tag stands for the whole: it binds all of them to their row.
+    """
+    digest = hashlib.sha256()
+    for rows in db.rows("SELECT revision, store, keyring, generation FROM gallery"):
+        digest.update(_text(rows))
+    for table in _SEALED_TABLES:
+        digest.update(table.encode())
+        for rows in db.rows(f"SELECT * FROM {table} ORDER BY id"):  # noqa: S608 - our own names
+            for row in rows:
+                digest.update(_text(row))
+    return digest.digest()
+
+
+def _text(row: object) -> bytes:
+    return json.dumps(row, ensure_ascii=False, default=_tag).encode("utf-8", "surrogatepass") + b"\n"
+
+
+def _tag(blob: bytes) -> str:
+    return blob[-TAG_BYTES:].hex()
