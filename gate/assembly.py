@@ -5,8 +5,10 @@ from __future__ import annotations
 from types import TracebackType
 
 from gate.capture.types import FrameReader
+from gate.caretaker import Caretaker
 from gate.clock import Clock
 from gate.core import Core
+from gate.gallery.gallery import Gallery
 from gate.gallery.live import LiveIndex
 from gate.home import Home
 from gate.networks import Networks, policy_of
@@ -37,6 +39,13 @@ class Assembly:
         store = unlock(home, settings, make=True)
         open_gallery(home, settings, template_space=space, store=store).close()
         self._index = LiveIndex(home.gallery, template_space=space, store=store)
+        self._caretaker: Caretaker | None = None
+        if reader.live:  # whoever passes in a recording was not here today
+
+            def opened() -> Gallery:
+                return open_gallery(home, settings, template_space=None, store=store)
+
+            self._caretaker = Caretaker(opened, clock, settings.privacy.retention_days)
         liveness = f"liveness: {settings.liveness.mode}, {'live' if reader.live else 'recorded'} source"
         self.status = f"{networks.running}; threshold {policy.threshold:.3f} at FMR {policy.fmr:g}; {liveness}"
         self.core = Core(
@@ -53,11 +62,14 @@ class Assembly:
             model=networks.model.card.digest,
             liveness="off",
             status=f"{networks.running}; {liveness}",  # on a screen in the street: no threshold
+            let_in=self._caretaker.saw if self._caretaker else lambda _person: None,
         )
 
     def close(self) -> None:
         """Stop following the gallery."""
         self._index.close()
+        if self._caretaker:
+            self._caretaker.close()
 
     def __enter__(self) -> Assembly:
         return self

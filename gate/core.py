@@ -30,6 +30,7 @@ class Core:
         model: str,
         liveness: Liveness,
         status: str,
+        let_in: Callable[[str], None] = lambda _person: None,
     ) -> None:
         """Join the parts.
 
@@ -42,6 +43,7 @@ class Core:
             model: SHA-256 of the recogniser's file, in every event.
             liveness: The verdict of every attempt while no liveness check exists.
             status: One line about models and modes, for the screen.
+            let_in: Called with the id of everybody who is granted; returns at once.
         """
         self.screen = Screen(status)
         self._pipeline = pipeline
@@ -49,6 +51,7 @@ class Core:
         self._clock = clock
         self._gate = gate
         self._model = model
+        self._let_in = let_in
         self._attempts = Attempts(policy, liveness)
         self._tracks: set[int] = set()
         self._seq = 0
@@ -86,6 +89,9 @@ class Core:
         return self._notice("camera", None, health)
 
     def _decided(self, judged: Sequence[Judged], names: Sequence[str | None]) -> list[AnyEvent]:
+        for item in judged:
+            if item.ended and item.decision.granted and item.decision.person:
+                self._let_in(item.decision.person)
         return [
             decision_event(
                 item.decision,

@@ -139,8 +139,7 @@ def seal_gallery(home: Home, store: SealedStore, now: datetime) -> Path | None:
         people = gallery.people()
         if not people:
             return None
-        for person in people:
-            store.admit(person.id, store.current())
+        store.admit([person.id for person in people], store.current())
         backup = home.backups / f"before-sealing-{now:%Y%m%dT%H%M%SZ}.archive"
         write_archive(gallery, ArchiveKeys.of(store.keys), backup, now)
         gallery.reencode(store)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -20,6 +21,8 @@ from gate.vault import open_gallery
 @click.argument("name")
 @click.argument("images", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--consent", metavar="TEXT", default="", help="The text the person agreed to, or its version. Needed.")
+@click.option("--purpose", default="access control", show_default=True, help="What the consent is for.")
+@click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="The day on which the person is removed.")
 @click.option("--operator", default=getpass.getuser, show_default="your user name", help="Who records the consent.")
 @click.option("--add", is_flag=True, help="Add to the person who has this name already.")
 @click.option("--allow-lookalike", is_flag=True, help="Enrol although somebody else looks the same (twins).")
@@ -29,6 +32,8 @@ def command(
     name: str,
     images: tuple[Path, ...],
     consent: str,
+    purpose: str,
+    expires: datetime | None,
     operator: str,
     add: bool,
     allow_lookalike: bool,
@@ -40,6 +45,7 @@ def command(
     \b
     gate enrol "Anna Berg" anna1.jpg anna2.jpg --consent "staff-privacy v3"
     gate enrol "Anna Berg" with_glasses.jpg --add --consent "staff-privacy v3"
+    gate enrol "Ben Ito" ben.jpg --consent "visitor-privacy v1" --expires 2027-01-31
     """
     settings = read_settings(home.settings)
     networks = open_networks(settings, home, model)
@@ -51,6 +57,8 @@ def command(
             networks,
             settings,
             consent=consent,
+            purpose=purpose,
+            expires=expires and expires.date(),
             operator=operator,
             clock=SystemClock(),
             add=add,

@@ -157,7 +157,7 @@ def restore(gallery: Gallery, path: Path, keys: ArchiveKeys, *, replace: bool = 
                 without_key += 1
             else:
                 people += 1
-                ledger.store.admit(person, generation)
+                ledger.store.admit([person], generation)
                 _insert(gallery, record, revision)
     ledger.store.keep(generation, [person.id for person in gallery.people()])
     ledger.forget("the backup is restored")

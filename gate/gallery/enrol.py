@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,8 @@ def enrol(
     operator: str,
     rules: EnrolRules,
     clock: Clock,
+    purpose: str = "access control",
+    expires: date | None = None,
     add: bool = False,
     allow_lookalike: bool = False,
 ) -> Person:
@@ -54,6 +57,8 @@ def enrol(
         operator: Who records it.
         rules: What the templates must satisfy.
         clock: Gives the time of consent.
+        purpose: What the consent is for.
+        expires: The day on which somebody new is removed; None: see `gate.gallery.retention`.
         add: Add to the person who has this name, instead of enrolling somebody new.
         allow_lookalike: Enrol although somebody else looks the same. The gate may then take one for the other, or
             refuse both as ambiguous: for twins, after a look at both people.
@@ -62,7 +67,7 @@ def enrol(
         GalleryError: a rule is not met, or the gallery can't store it. Nothing has changed then.
     """
     name = tidy_name(name)
-    agreed = Consent(consent, operator, clock.utc())
+    agreed = Consent(consent, operator, clock.utc(), purpose)
     with gallery.transaction():
         person = gallery.find(name)
         if person is None and add:
@@ -78,7 +83,7 @@ def enrol(
             _refuse_lookalike(samples, index, person, rules)
         if person:
             return gallery.add_templates(person, samples, agreed)
-        return gallery.add(name, samples, agreed)
+        return gallery.add(name, samples, agreed, expires=expires)
 
 
 def judge_anew(samples: Mapping[str, Sequence[Sample]], rules: EnrolRules) -> None:

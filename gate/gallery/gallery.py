@@ -26,7 +26,6 @@ from gate.gallery.types import Consent, Person, Receipt, Sample, TemplateRecord
 _PEOPLE = (
     "SELECT *, (SELECT count(*) FROM templates WHERE person = people.id) AS templates FROM people WHERE NOT leaving"
 )
-_TEMPLATES = "SELECT templates.* FROM templates JOIN people ON people.id = templates.person WHERE NOT leaving"
 
 
 class Gallery:
@@ -141,16 +140,16 @@ class Gallery:
         assert self.template_space is not None, "a gallery opened without a model can't be searched"
         with self.ledger.reading():
             self._refuse_unlike()
-            rows = self._db.query(f"{_TEMPLATES} ORDER BY person, revision, templates.rowid")
             names = {row["id"]: row["name"] for row in self._db.query("SELECT id, name FROM people WHERE NOT leaving")}
-            revision, vectors = self.revision, self.ledger.decode(rows)
-        if any(row["dim"] != vectors.shape[1] for row in rows):
+            revision, (owners, vectors) = self.revision, self.ledger.templates()
+            dim = self._db.value("SELECT dim FROM templates LIMIT 1")
+        if owners and dim != vectors.shape[1]:
             raise GalleryError(f"the gallery {self.path} holds damaged templates: restore a backup")
         return Index(
             revision=revision,
             template_space=self.template_space,
             names=names,
-            owners=[row["person"] for row in rows],
+            owners=owners,
             vectors=vectors,
         )
 
@@ -184,7 +183,7 @@ class Gallery:
             revision = self.ledger.bump()
             if not self._db.value("SELECT 1 FROM people WHERE id = ? AND NOT leaving", person.id):
                 raise GalleryError(f"the gallery {self.path} no longer holds this person")
-            self.ledger.store.admit(person.id, self.ledger.generation)
+            self.ledger.store.admit([person.id], self.ledger.generation)
             for sample in samples:
                 self._insert(person, sample, consent.given, revision)
             row = {"text": consent.text, "operator": consent.operator, "given": _text(consent.given)}
@@ -240,6 +239,16 @@ class Gallery:
         """By person id; whoever was never let in is missing."""
         return {row["person"]: _day(row["day"]) for row in self._db.query("SELECT * FROM seen")}
 
+    def looked(self) -> datetime | None:
+        """When a running gate last looked whose time is over."""
+        text = self._db.value("SELECT looked FROM gallery")
+        return _time(text) if text else None
+
+    def note_looked(self, now: datetime) -> None:
+        """A running gate has looked; it is no change of the gallery."""
+        with self._db.write():
+            self._db.execute("UPDATE gallery SET looked = ?", _text(now))
+
     def remove(self, person: Person) -> Receipt:
         """Remove a person: first the key, so that no copy of the file gives the templates again, then all rows.
 
@@ -273,8 +282,7 @@ class Gallery:
                 rows = self._db.query("SELECT * FROM templates")
                 vectors, revision = self.ledger.decode(rows), self.ledger.bump()
                 self.ledger.keep_in(store, store.begin() if store is before else store.current())
-                for row in self._db.query("SELECT id FROM people"):
-                    store.admit(row["id"], self.ledger.generation)
+                store.admit([row["id"] for row in self._db.query("SELECT id FROM people")], self.ledger.generation)
                 for row, vector in zip(rows, vectors, strict=True):
                     blob = self.ledger.encode(vector, {**row, "revision": revision})
                     self._db.execute(

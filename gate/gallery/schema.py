@@ -63,6 +63,7 @@ def _seal(db: Database) -> None:
         "ALTER TABLE gallery ADD COLUMN keyring TEXT NOT NULL DEFAULT ''",  # TemplateStore.keyring
         "ALTER TABLE gallery ADD COLUMN generation INTEGER NOT NULL DEFAULT 0",  # of its keys
         "ALTER TABLE gallery ADD COLUMN seal BLOB NOT NULL DEFAULT x''",  # over gate.gallery.integrity.state
+        "ALTER TABLE gallery ADD COLUMN looked TEXT",  # when the running gate last looked whose time is over
         "ALTER TABLE people ADD COLUMN expires TEXT",  # the day on which the person is removed
         "ALTER TABLE people ADD COLUMN leaving INTEGER NOT NULL DEFAULT 0",  # 1: their key is being destroyed
         "ALTER TABLE consents ADD COLUMN purpose TEXT NOT NULL DEFAULT 'access control'",

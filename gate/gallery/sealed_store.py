@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from gate.vision.types import Vector
 
 
 class SealedStore:
-    """Keeps templates under an unlocked keyring.
+    """Keeps templates under an unlocked keyring. Any thread may use it.
 
     Opened data keys are cached for as long as the keyring holds them; Python can't promise to overwrite them in memory.
     """
@@ -28,6 +29,7 @@ class SealedStore:
     def __init__(self, keyring: Keyring) -> None:
         """Take an unlocked keyring."""
         self.keys = keyring
+        self._lock = threading.RLock()
         self._loaded = 0
         self._sealers: dict[str, tuple[bytes, Sealer]] = {}
         self._rotations: dict[tuple[int, int], Rotation] = {}
@@ -56,33 +58,29 @@ class SealedStore:
         if orphans := self.keys.people() - set(people):
             self.keys.destroy(sorted(orphans))
 
-    def admit(self, person: str, generation: int) -> None:
-        """Make the person's data key."""
-        self.keys.admit(person, generation)
+    def admit(self, people: Sequence[str], generation: int) -> None:
+        """Make their data keys."""
+        self.keys.admit(people, generation)
 
     def destroy(self, person: str) -> None:
         """Destroy the person's data key."""
         self.keys.destroy([person])
-        self._sealers.pop(person, None)
+        with self._lock:
+            self._sealers.pop(person, None)
 
     def encode(self, vector: Vector, place: Place, generation: int) -> bytes:
         """Turn, then seal at its place."""
-        turned = self._rotation(len(vector), generation).turn(vector)
-        return self._sealer(place, generation).seal(turned.astype("<f4").tobytes(), self._bound(place, generation))
+        with self._lock:
+            turned = self._rotation(len(vector), generation).turn(vector)
+            return self._sealer(place, generation).seal(turned.astype("<f4").tobytes(), self._bound(place, generation))
 
     def decode(self, blobs: Sequence[bytes], places: Sequence[Place], generation: int) -> NDArray[np.float32]:
         """Open each at its place, then turn all back at once."""
-        self._refresh(generation)
-        opened = []
-        for blob, at in zip(blobs, places, strict=True):
-            try:
-                opened.append(self._sealer(at, generation).open(blob, self._bound(at, generation)))
-            except SealError:
-                raise SealError(
-                    f"the template {at.template} in the gallery was changed or does not belong there: restore a backup"
-                ) from None
-        turned = stack(opened, places)
-        return self._rotation(turned.shape[1], generation).turn_back(turned) if len(turned) else turned
+        with self._lock:
+            self._refresh(generation)
+            opened = [self._open(*row, generation) for row in zip(blobs, places, strict=True)]
+            turned = stack(opened, places)
+            return self._rotation(turned.shape[1], generation).turn_back(turned) if len(turned) else turned
 
     def sign(self, state: bytes, generation: int) -> bytes:
         """HMAC-SHA256 (RFC 2104) over the gallery's state."""
@@ -95,6 +93,14 @@ class SealedStore:
     def confirmed(self) -> int:
         """The revision noted in the keyring."""
         return self.keys.confirmed()
+
+    def _open(self, blob: bytes, at: Place, generation: int) -> bytes:
+        try:
+            return self._sealer(at, generation).open(blob, self._bound(at, generation))
+        except SealError:
+            raise SealError(
+                f"the template {at.template} in the gallery was changed or does not belong there: restore a backup"
+            ) from None
 
     def _bound(self, at: Place, generation: int) -> bytes:
         return place("template", self.keyring, generation, at.person, at.template, at.template_space, at.revision)

@@ -58,8 +58,8 @@ class TemplateStore(Protocol):
         """Forget all other generations, and the keys of everybody else."""
         ...
 
-    def admit(self, person: str, generation: int) -> None:
-        """Be ready to keep a person's templates."""
+    def admit(self, people: Sequence[str], generation: int) -> None:
+        """Be ready to keep these people's templates."""
         ...
 
     def destroy(self, person: str) -> None:
@@ -116,7 +116,7 @@ class PlainStore:
     def keep(self, generation: int, people: Sequence[str]) -> None:
         """There are no keys."""
 
-    def admit(self, person: str, generation: int) -> None:
+    def admit(self, people: Sequence[str], generation: int) -> None:
         """There are no keys."""
 
     def destroy(self, person: str) -> None:

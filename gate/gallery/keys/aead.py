@@ -64,5 +64,4 @@ def derive(key: bytes, purpose: str) -> bytes:
 
 def place(*parts: str | int) -> bytes:
     """Associated data: each part with its length before it, so that no two places give the same bytes."""
-    encoded = [str(part).encode() for part in parts]
-    return b"".join(len(part).to_bytes(4, "big") + part for part in encoded)
+    return "".join([f"{len(text)}:{text}" for text in map(str, parts)]).encode("utf-8", "surrogatepass")

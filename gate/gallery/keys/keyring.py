@@ -214,12 +214,13 @@ class Keyring:
 
     # --- people ---
 
-    def admit(self, person: str, generation: int) -> None:
-        """Make a person's data key, unless there is one."""
-        key = new_key()
-        wrapped = self.generation(generation).wrapper.seal(key, self._person_place(person, generation))
-        with _opened(self.path) as db:
-            db.execute("INSERT OR IGNORE INTO person_keys VALUES (?, ?, ?)", person, generation, wrapped)
+    def admit(self, people: Sequence[str], generation: int) -> None:
+        """Make these people's data keys, unless they have one."""
+        wrapper = self.generation(generation).wrapper
+        wrapped = [(person, wrapper.seal(new_key(), self._person_place(person, generation))) for person in people]
+        with _opened(self.path) as db, db.write():
+            for person, key in wrapped:
+                db.execute("INSERT OR IGNORE INTO person_keys VALUES (?, ?, ?)", person, generation, key)
 
     def destroy(self, people: Sequence[str]) -> None:
         """Overwrite these people's data keys and empty the log: their templates can't be opened again, by anybody.
