@@ -122,11 +122,10 @@ def _run(word: str, *arguments: str, folder: Path, stdin: bytes = b"") -> bytes:
     program = shutil.which(f"tpm2_{word}")
     if program is None:
         raise KeyRefusedError("tpm2-tools are not installed: `apt install tpm2-tools`")
-    command = [program, "-Q", *arguments] if word != "unseal" else [program, *arguments]
     try:
-        done = subprocess.run(
-            command, input=stdin, cwd=folder, capture_output=True, check=False, timeout=TIMEOUT_SECONDS
-        )
+        done = _call([program, *arguments], folder, stdin)
+        # the chip has room for three objects; the kernel's resource manager empties it, a bare one keeps them
+        _call([program.replace(f"tpm2_{word}", "tpm2_flushcontext"), "-t"], folder, b"")
     except subprocess.TimeoutExpired:
         raise KeyRefusedError(f"the TPM did not answer within {TIMEOUT_SECONDS:.0f} s: try again") from None
     if done.returncode == 0:
@@ -138,3 +137,7 @@ def _run(word: str, *arguments: str, folder: Path, stdin: bytes = b"") -> bytes:
             "Otherwise keep the key by passphrase"
         )
     raise KeyRefusedError(_REFUSED)
+
+
+def _call(command: list[str], folder: Path, stdin: bytes) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(command, input=stdin, cwd=folder, capture_output=True, check=False, timeout=TIMEOUT_SECONDS)
