@@ -96,6 +96,8 @@ def make_keys(home: Home, settings: Settings, kind: str, *, passphrase_file: Pat
     Raises:
         GalleryError: there is one, or its gallery was sealed with keys that are gone.
     """
+    if home.keyring.exists():
+        raise GalleryError(f"this gate has keys already, in {home.keyring}: see `gate keys list`, `gate keys add`")
     if home.gallery.exists() and kept_in(home.gallery) not in ("plain", ""):
         raise GalleryError(
             f"the gallery {home.gallery} was sealed with keys that are missing: put {home.keyring} back, or move the "

@@ -16,6 +16,9 @@ from gate.gallery.errors import GalleryError
 BUSY_SECONDS = 5.0
 """How long to wait for another process's lock."""
 
+SYNCHRONOUS = "FULL"
+"""Survives a power cut; tests, whose machine keeps its power, may do without."""
+
 Row = dict[str, Any]
 
 _SENTENCES = (
@@ -53,7 +56,7 @@ class Database:
             )
             self._db = sqlite_utils.Database(connection, recursive_triggers=False, execute_plugins=False)
             try:
-                for pragma in ("foreign_keys = ON", "secure_delete = ON", "synchronous = FULL", "temp_store = MEMORY"):
+                for pragma in ("foreign_keys = ON", "secure_delete = ON", f"synchronous = {SYNCHRONOUS}", "temp_store = MEMORY"):
                     self._db.execute(f"PRAGMA {pragma}")
                 if self.value("PRAGMA quick_check(1)") != "ok":
                     raise sqlite3.DatabaseError("database disk image is malformed")

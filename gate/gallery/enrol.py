@@ -67,6 +67,8 @@ def enrol(
         GalleryError: a rule is not met, or the gallery can't store it. Nothing has changed then.
     """
     name = tidy_name(name)
+    if expires is not None and expires <= clock.utc().date():
+        raise GalleryError(f"{expires} is over: name a day to come with --expires")
     agreed = Consent(consent, operator, clock.utc(), purpose)
     with gallery.transaction():
         person = gallery.find(name)

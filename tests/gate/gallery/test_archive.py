@@ -155,7 +155,7 @@ def test_a_damaged_or_truncated_archive_changes_nothing(here: Gallery, archive: 
     assert len(here.index()) == 3
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_damaged_keys_file_is_one_sentence(archive: Path, data: st.DataObject) -> None:
     whole = archive.with_name("keys").read_bytes()
