@@ -38,7 +38,7 @@ class AllAgainstAll:
     probe_people: NDArray[np.int64]
     reference_people: NDArray[np.int64]
     symmetric: bool
-    """Whether probes and references are one set."""
+    """Whether every two images are compared once: probes and references show the same images, row by row."""
     excluded: tuple[tuple[int, int], ...]
 
     @property
@@ -78,6 +78,7 @@ def all_against_all(
     probes: ImageSet,
     references: ImageSet | None = None,
     *,
+    once: bool = False,
     excluded: Sequence[tuple[int, int]] = (),
     tail: float = TAIL,
 ) -> AllAgainstAll:
@@ -89,10 +90,13 @@ def all_against_all(
     Args:
         probes: the probe images; compared among themselves where `references` is None.
         references: the reference images, in any order: people, not rows, tell genuine from impostor.
+        once: probes and references show the same images, row by row, in two states (masked and bare): compare every
+            two images once, each image as often as probe and as reference, and none with itself.
         excluded: pairs of people whose comparisons count neither as genuine nor as impostor (doubtful labels).
         tail: the share of the comparisons whose scores are kept exactly.
     """
-    symmetric = references is None
+    alone = references is None
+    symmetric = alone or once
     other = references or probes
     rows, columns = len(probes.vectors), len(other.vectors)
     comparisons = rows * (rows - 1) // 2 if symmetric else rows * columns
@@ -101,12 +105,14 @@ def all_against_all(
     genuine: list[Comparisons] = []
     step = max(1, _BLOCK // max(columns, 1))
     for row in range(0, rows, step):
-        column = row if symmetric else 0  # left of its diagonal a symmetric table was seen before
+        column = row if alone else 0  # left of its diagonal a symmetric table was seen before
         scores = probes.vectors[row : row + step] @ other.vectors[column:].T
         here, there = probes.people[row : row + step], other.people[column:]
         wanted = np.ones(scores.shape, dtype=bool)
-        if symmetric:
+        if alone:
             wanted = np.triu(wanted, k=1)
+        elif once:
+            wanted = _once(row, *scores.shape)
         for a, b in excluded:
             wanted[np.ix_(here == a, there == b)] = False
             wanted[np.ix_(here == b, there == a)] = False
@@ -125,6 +131,13 @@ def all_against_all(
         symmetric=symmetric,
         excluded=tuple(excluded),
     )
+
+
+def _once(row: int, rows: int, columns: int) -> NDArray[np.bool_]:
+    """(rows, columns), from a row on: of (i, j) and (j, i) just one, in turn the one below and above the diagonal."""
+    i, j = np.arange(row, row + rows)[:, None], np.arange(columns)
+    wanted: NDArray[np.bool_] = (i != j) & ((i < j) == ((i + j) % 2 == 0))
+    return wanted
 
 
 def _pick(scores: NDArray[np.float32], mask: NDArray[np.bool_], row: int, column: int) -> Comparisons:

@@ -55,29 +55,46 @@ def fmr_intervals(
 def fnmr_intervals(
     table: AllAgainstAll, targets: Sequence[float], *, replicates: int = REPLICATES, seed: int = 0
 ) -> list[Interval]:
-    """95 % intervals of the false non-match rate at wanted false match rates, each replicate with its own thresholds.
+    """95 % intervals of the false non-match rate at wanted false match rates, with each replicate's own thresholds."""
+    samples = fnmr_samples(table, targets, replicates=replicates, seed=seed)
+    genuines, impostors = table.genuine_scores(), table.impostor_scores()
+    return [
+        percentile_interval(samples[:, i])
+        if point_at_fmr(genuines, impostors, target).fnmr
+        else clopper_pearson(0, len(table.genuine))
+        for i, target in enumerate(targets)
+    ]
 
-    A target has to lie well within the exact tail: `calibration.all_against_all.TAIL`.
+
+def fnmr_samples(
+    table: AllAgainstAll,
+    targets: Sequence[float],
+    *,
+    persons: int | None = None,
+    replicates: int = REPLICATES,
+    seed: int = 0,
+) -> NDArray[np.float64]:
+    """(replicates, targets): the false non-match rate at wanted false match rates, NaN without genuine comparisons.
+
+    A target has to lie well within the exact tail: `calibration.all_against_all.TAIL`. Equal `persons` and seeds draw
+    the same people, whoever of them was acquired.
     """
     genuine = table.genuine.pick(np.argsort(table.genuine.scores))
     owner = table.probe_people[genuine.probes]
     first, second = table.probe_people[table.tail.probes], table.reference_people[table.tail.references]
     not_above = np.searchsorted(genuine.scores, table.tail.scores, side="right")
     samples = np.full((replicates, len(targets)), np.nan)
-    for sample, drawn in zip(samples, draws(_people(table), replicates=replicates, seed=seed), strict=True):
-        accepted = np.cumsum(drawn[first] * drawn[second]) / table.impostor_weight(drawn)
+    for sample, drawn in zip(samples, draws(persons or _people(table), replicates=replicates, seed=seed), strict=True):
+        impostors = table.impostor_weight(drawn)
+        if not impostors:
+            continue
+        accepted = np.cumsum(drawn[first] * drawn[second]) / impostors
         rejected = np.concatenate([[0], np.cumsum(drawn[owner])])
         # The first impostor too many: the threshold is just above its score.
         too_many = np.searchsorted(accepted, targets, side="right")
         if rejected[-1]:
             sample[:] = rejected[not_above[np.minimum(too_many, len(table.tail) - 1)]] / rejected[-1]
-    genuines, impostors = table.genuine_scores(), table.impostor_scores()
-    return [
-        percentile_interval(samples[:, i])
-        if point_at_fmr(genuines, impostors, target).fnmr
-        else clopper_pearson(0, len(genuine))
-        for i, target in enumerate(targets)
-    ]
+    return samples
 
 
 def metric_samples(
@@ -86,6 +103,7 @@ def metric_samples(
     people: NDArray[np.int64],
     metric: Callable[[Scores, Scores], Sequence[float]],
     *,
+    persons: int | None = None,
     replicates: int = REPLICATES,
     seed: int = 0,
 ) -> NDArray[np.float64]:
@@ -96,6 +114,7 @@ def metric_samples(
         impostor: comparisons across people.
         people: (n,) who is on each image, probes and references numbered alike.
         metric: takes weighted genuine and impostor scores, gives M numbers.
+        persons: how many people there are, where some may not be on any image; None: the highest number and one.
         replicates: how many.
         seed: of the draws.
 
@@ -109,7 +128,9 @@ def metric_samples(
     owner = people[genuine.probes]
     first, second = people[impostor.probes], people[impostor.references]
     samples = np.full((replicates, len(metric(Scores.of(genuine.scores), Scores.of(impostor.scores)))), np.nan)
-    for sample, drawn in zip(samples, draws(int(people.max()) + 1, replicates=replicates, seed=seed), strict=True):
+    for sample, drawn in zip(
+        samples, draws(persons or int(people.max()) + 1, replicates=replicates, seed=seed), strict=True
+    ):
         genuines = Scores.of(genuine.scores, drawn[owner])
         impostors = Scores.of(impostor.scores, drawn[first] * drawn[second])
         if genuines.total and impostors.total:

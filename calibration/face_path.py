@@ -1,89 +1,131 @@
-"""The one path of this room from photographs to templates: detect, choose the face, align, embed."""
+"""The one path of this room from pictures to templates: cut, embed."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-import gate.vision
+from calibration.cutting import CropCutter, Cutter, Masking, PhotographCutter
+from engines.backend import FloatArray
 from engines.card import Preprocessing
 from engines.onnxruntime_backend import OnnxRuntimeBackend
 from engines.registry import Model, resolve
-from gate.vision.align import align
 from gate.vision.detector import Detector
 from gate.vision.embed import Embedder, Recogniser
-from gate.vision.types import Face, Image
+from gate.vision.types import Crop, Image
 from gate.vision.yunet import YuNet
-
-_CODE = ("align", "decode", "embed", "image_io", "preprocess", "yunet")
-"""The modules of `gate.vision` between a photograph and its template."""
 
 NO_FACE = np.empty(0, dtype=np.float32)
 """Stands for the template of an image in which no face was found."""
 
 
 @dataclass(frozen=True)
-class FacePath:
-    """Detector, alignment and recogniser, joined."""
+class Measurable:
+    """A recogniser with its name and identity: a model's file, or a network in training."""
 
-    detector: Detector
+    name: str
+    digest: str
+    """SHA-256 of its file or weights."""
     preprocessing: Preprocessing
-    """Of the recogniser's card."""
     recogniser: Recogniser
-    way: str
-    """All that a template depends on besides the image: for caches and records."""
+
+
+@dataclass(frozen=True)
+class FacePath:
+    """A cutter and a recogniser, joined."""
+
+    cutter: Cutter
+    recogniser: Recogniser
+    recogniser_way: str
+    """All that a template depends on besides the crop."""
+
+    @property
+    def way(self) -> str:
+        """All that a template depends on besides the picture: for caches and records."""
+        return f"recogniser {self.recogniser_way}, {self.cutter.way}"
 
     def templates(self, images: Sequence[Image]) -> list[NDArray[np.float32]]:
-        """The template, (D,) with norm 1, of each image's most central face; `NO_FACE` where there is none."""
-        faces = [most_central(self.detector.detect(image), image.shape[:2]) for image in images]
-        crops = [
-            align(image, face.landmarks, self.preprocessing) for image, face in zip(images, faces, strict=True) if face
-        ]
-        vectors = iter(self.recogniser.embed(crops) if crops else ())
-        return [next(vectors) if face else NO_FACE for face in faces]
+        """The template, (D,) with norm 1, of each image; `NO_FACE` where it was lost."""
+        crops = self.cutter.crops(images)
+        acquired = [crop for crop in crops if crop is not None]
+        vectors = iter(self.recogniser.embed(acquired) if acquired else ())
+        return [NO_FACE if crop is None else next(vectors) for crop in crops]
 
 
-def most_central(faces: Sequence[Face], size: tuple[int, int]) -> Face | None:
-    """The face whose box is centred nearest to the image's centre: LFW centres the person whom an image is named for.
+@dataclass(frozen=True)
+class FlipAveraged:
+    """A recogniser that adds the templates of a crop and its mirror image, and normalises the sum.
 
-    Args:
-        faces: found in the image.
-        size: (height, width) of the image.
+    InsightFace's evaluation does so with embeddings of any length; here each of the two weighs the same.
     """
-    centre = np.array([size[1] / 2, size[0] / 2])
-    return min(faces, key=lambda face: float(np.hypot(*((face.box[:2] + face.box[2:]) / 2 - centre))), default=None)
+
+    recogniser: Recogniser
+
+    @property
+    def template_space(self) -> str:
+        """Not the recogniser's own: its templates lie elsewhere."""
+        return f"{self.recogniser.template_space} flip averaged"
+
+    @property
+    def dim(self) -> int:
+        """Length of a template."""
+        return self.recogniser.dim
+
+    def embed(self, crops: Sequence[Crop]) -> FloatArray:
+        """(N, dim) float32 of norm 1."""
+        mirrored = [np.ascontiguousarray(crop[:, ::-1]) for crop in crops]
+        both = self.recogniser.embed(crops) + self.recogniser.embed(mirrored)
+        return np.asarray(both / np.linalg.norm(both, axis=1, keepdims=True), np.float32)
 
 
-def open_face_path(model: Model, *, threads: int | None = None) -> FacePath:
-    """Load the detector and a recogniser.
-
-    Args:
-        model: the recogniser.
-        threads: of each network; None takes one for each core.
-
-    Raises:
-        ModelError: a model can't be found or loaded.
-    """
-    detector = resolve("yunet", kind="detector")
-    return FacePath(
-        detector=YuNet(OnnxRuntimeBackend(detector.path, threads=threads), detector.card),
-        preprocessing=model.card.preprocessing,
-        recogniser=Embedder(OnnxRuntimeBackend(model.path, threads=threads), model.card),
-        way=(
-            f"detector {detector.card.digest}, recogniser {model.card.digest}, "
-            f"{model.card.preprocessing.model_dump_json()}, code {_code_digest()}"
-        ),
+def flip_averaged(model: Measurable) -> Measurable:
+    """The same model, with every template averaged over the crop's mirror image."""
+    return replace(
+        model,
+        name=f"{model.name} (flip averaged)",
+        digest=f"{model.digest} flip averaged",
+        recogniser=FlipAveraged(model.recogniser),
     )
 
 
-def _code_digest() -> str:
-    """Of the code between a photograph and the networks: templates that older code made are others."""
-    digest = hashlib.sha256(Path(__file__).read_bytes())
-    for name in _CODE:
-        digest.update(Path(gate.vision.__file__).with_name(f"{name}.py").read_bytes())
-    return digest.hexdigest()
+def open_recogniser(model: Model, *, threads: int | None = None) -> Measurable:
+    """Load a recogniser's file.
+
+    Args:
+        model: the recogniser.
+        threads: of the network; None takes one for each core.
+
+    Raises:
+        ModelError: it can't be loaded.
+    """
+    backend = OnnxRuntimeBackend(model.path, threads=threads)
+    card = model.card
+    return Measurable(card.name, card.digest, card.preprocessing, Embedder(backend, card))
+
+
+def open_detector(*, threads: int | None = None) -> tuple[Detector, str]:
+    """Load the gate's detector, and tell the SHA-256 of its file.
+
+    Raises:
+        ModelError: it can't be found or loaded.
+    """
+    found = resolve("yunet", kind="detector")
+    return YuNet(OnnxRuntimeBackend(found.path, threads=threads), found.card), found.card.digest
+
+
+def photograph_path(model: Measurable, masking: Masking | None = None, *, threads: int | None = None) -> FacePath:
+    """From photographs to templates, by way of the gate's own detector.
+
+    Raises:
+        ModelError: the detector can't be found or loaded.
+    """
+    detector, digest = open_detector(threads=threads)
+    return FacePath(PhotographCutter(detector, digest, model.preprocessing, masking), model.recogniser, model.digest)
+
+
+def crop_path(model: Measurable, masking: Masking | None = None) -> FacePath:
+    """From aligned crops to templates."""
+    return FacePath(CropCutter(model.preprocessing, masking), model.recogniser, model.digest)

@@ -24,6 +24,9 @@ FloatArray = NDArray[np.float32]
 Rule = Callable[[FloatArray, FloatArray], FloatArray]
 """(N, P, k) cosines of probes to each person's k templates and (P,) norms of the templates' means → (N, P) scores."""
 
+GATE_DAMPING = 0.7
+"""Power of the mean's norm in the rule that a gate joins templates by (`gate.gallery.index.DAMPING`)."""
+
 MIN_PROBES = 2
 """Images that a person must have beside the enrolled ones."""
 

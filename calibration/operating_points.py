@@ -8,9 +8,11 @@ from typing import Any, get_args
 
 from calibration.all_against_all import AllAgainstAll
 from calibration.bootstrap import REPLICATES, fmr_intervals
-from calibration.metrics.rates import enough_impostors, point_at_fmr
+from calibration.extrapolation import extrapolate
+from calibration.metrics.rates import enough_impostors, fnmr, point_at_fmr, threshold_at_fmr
+from calibration.metrics.scores import Scores
 from engines.card import Card
-from engines.operating_point import Cell, OperatingPoint
+from engines.operating_point import Cell, OperatingPoint, Status
 
 FMRS = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6)
 """The false match rates that a card speaks of."""
@@ -23,46 +25,76 @@ MIN_FALSE_MATCHES = 30
 
 
 def measure_points(
-    table: AllAgainstAll, *, cell: Cell, data: str, day: date, replicates: int = REPLICATES
+    table: AllAgainstAll,
+    *,
+    cell: Cell,
+    data: str,
+    day: date,
+    strangers: Scores | None = None,
+    extrapolated: bool = False,
+    replicates: int = REPLICATES,
 ) -> tuple[OperatingPoint, ...]:
     """One operating point for each of `FMRS`: the smallest threshold whose false match rate does not exceed it.
 
-    A point is "measured" with at least 30 false matches and 3 / FMR impostor comparisons; otherwise it is
-    "insufficient" and holds no threshold. Intervals come from a bootstrap over people.
+    A point is "measured" with at least 30 false matches and 3 / FMR impostor comparisons. With enough comparisons but
+    fewer false matches it may be "extrapolated", where that is wanted. Otherwise it is "insufficient" and holds no
+    threshold. Intervals come from a bootstrap over people.
 
     Args:
         table: scores of one cell.
         cell: which.
         data: where the images come from, for the card.
         day: when it was measured.
+        strangers: scores of people who are certainly others, for example in real masks: a threshold that they exceed
+            more often than the point claims is raised until they don't.
+        extrapolated: estimate what can't be counted.
         replicates: of the bootstrap.
 
     Raises:
         CalibrationError: there are no impostor or no genuine comparisons.
     """
     genuines, impostors = table.genuine_scores(), table.impostor_scores()
-    points = [point_at_fmr(genuines, impostors, fmr) for fmr in FMRS]
-    intervals = fmr_intervals(table, [point.threshold for point in points], replicates=replicates)
     made = []
-    for point, interval in zip(points, intervals, strict=True):
-        measured = point.false_matches >= MIN_FALSE_MATCHES and enough_impostors(impostors.total, point.target)
+    for target in FMRS:
+        point = point_at_fmr(genuines, impostors, target)
+        enough = enough_impostors(impostors.total, target)
+        status: Status = "measured" if enough and point.false_matches >= MIN_FALSE_MATCHES else "insufficient"
+        threshold, interval, note = point.threshold, None, ""
+        if enough and status == "insufficient" and extrapolated:
+            threshold, interval = extrapolate(table, target, replicates=replicates)
+            status = "extrapolated"
+        if strangers is not None and status != "insufficient":
+            raised = max(threshold, threshold_at_fmr(strangers, target))
+            note = _told(strangers, threshold, raised)
+            interval = interval if raised == threshold else None
+            threshold = raised
+        if status != "insufficient" and interval is None:
+            (interval,) = fmr_intervals(table, [threshold], replicates=replicates)
+        known = status != "insufficient"
         made.append(
             OperatingPoint(
                 cell=cell,
-                fmr=point.target,
-                threshold=point.threshold if measured else None,
-                fnmr=point.fnmr if measured else None,
+                fmr=target,
+                threshold=threshold if known else None,
+                fnmr=float(fnmr(genuines, threshold)) if known else None,
                 impostors=table.impostors,
-                false_matches=int(point.false_matches),
+                false_matches=int(impostors.reaching(threshold)),
                 genuines=len(table.genuine),
                 subjects=table.subjects,
-                interval=interval if measured else None,
-                status="measured" if measured else "insufficient",
-                data=data,
+                interval=interval,
+                status=status,
+                data=data + note,
                 measured_at=day.isoformat(),
             )
         )
     return tuple(made)
+
+
+def _told(strangers: Scores, threshold: float, raised: float) -> str:
+    """What the strangers showed, for the card."""
+    matches, total = int(strangers.reaching(threshold)), int(strangers.total)
+    told = f"; real masked strangers matched in {matches:,} of {total:,} comparisons"
+    return told if raised == threshold else f"{told} at {threshold:.4f}, so the threshold was raised"
 
 
 def with_points(card: Card, points: Sequence[OperatingPoint], *, measured: Mapping[str, Any]) -> Card:

@@ -11,11 +11,9 @@ from numpy.typing import NDArray
 from calibration.bootstrap import REPLICATES, metric_samples
 from calibration.comparisons import Comparisons
 from calibration.embed import Embedded
-from calibration.metrics.accuracy import Accuracy, fold_accuracy
-from calibration.metrics.intervals import Interval, clopper_pearson, percentile_interval
 from calibration.metrics.scores import Scores
-from calibration.metrics.summary import ERROR_RATES, summarise
-from calibration.pairs import Pair
+from calibration.metrics.summary import summarise
+from calibration.protocols.pairs import Pair
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,44 +26,34 @@ class ScoredPairs:
     folds: NDArray[np.int64]
     failed: tuple[Pair, ...]
 
-    def accuracy(self) -> Accuracy:
-        """Accuracy over the protocol's folds.
-
-        Raises:
-            CalibrationError: fewer than two folds are left.
-        """
-        return fold_accuracy(self.comparisons.scores, self.genuine, self.folds)
-
-    def metrics(self) -> dict[str, float]:
-        """`calibration.metrics.summary.summarise` of the completed comparisons."""
-        scores = self.comparisons.scores
-        return summarise(Scores.of(scores[self.genuine]), Scores.of(scores[~self.genuine]))
-
-    def intervals(self, people: NDArray[np.int64], *, replicates: int = REPLICATES) -> dict[str, Interval]:
-        """95 % intervals of `metrics`, by bootstrap over people; Clopper and Pearson's for a rate without errors.
+    def samples(
+        self, people: NDArray[np.int64], *, persons: int | None = None, replicates: int = REPLICATES
+    ) -> dict[str, NDArray[np.float64]]:
+        """(replicates,) of each metric of `summarise`, by bootstrap over people.
 
         Args:
-            people: (n,) who is on each embedded image.
+            people: (n,) who is on each embedded sample.
+            persons: how many people there are; equal numbers give paired samples.
             replicates: of the bootstrap.
+
+        Raises:
+            CalibrationError: there are no genuine or no impostor pairs.
         """
-        samples = metric_samples(
-            self.comparisons.pick(self.genuine),
-            self.comparisons.pick(~self.genuine),
+        genuine, impostor = self.comparisons.pick(self.genuine), self.comparisons.pick(~self.genuine)
+        names = list(summarise(Scores.of(genuine.scores), Scores.of(impostor.scores)))
+        columns = metric_samples(
+            genuine,
+            impostor,
             people,
             lambda genuines, impostors: list(summarise(genuines, impostors).values()),
+            persons=persons,
             replicates=replicates,
         )
-        trials = int(min(self.genuine.sum(), (~self.genuine).sum()))
-        return {
-            name: clopper_pearson(0, trials)
-            if name in ERROR_RATES and value == 0
-            else percentile_interval(samples[:, i])
-            for i, (name, value) in enumerate(self.metrics().items())
-        }
+        return {name: columns[:, i] for i, name in enumerate(names)}
 
 
 def score_pairs(pairs: Sequence[Pair], embedded: Embedded) -> ScoredPairs:
-    """Compare both images of each pair."""
+    """Compare both samples of each pair."""
     done = [pair for pair in pairs if pair.first in embedded.rows and pair.second in embedded.rows]
     first = np.array([embedded.rows[pair.first] for pair in done], dtype=np.int32)
     second = np.array([embedded.rows[pair.second] for pair in done], dtype=np.int32)

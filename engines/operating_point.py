@@ -12,7 +12,12 @@ from engines.errors import ModelError
 Cell = Literal["unmasked-unmasked", "masked-unmasked", "masked-masked"]
 """Probe and reference, in this order (law 4)."""
 
+CELLS: tuple[Cell, ...] = ("unmasked-unmasked", "masked-unmasked", "masked-masked")
+
 Status = Literal["measured", "extrapolated", "insufficient"]
+
+Mask = Literal["masked", "unmasked"]
+"""What a face wears; where it isn't known, None stands."""
 
 
 class OperatingPoint(BaseModel):
@@ -63,6 +68,59 @@ def threshold_at(points: Iterable[OperatingPoint], *, fmr: float, cell: Cell) ->
     raise ModelError(
         f"the card holds no operating point at FMR {fmr:g} in the cell {cell} (it has: {have}): "
         "make one with `calibration thresholds`"
+    )
+
+
+def possible_cells(probe: Mask | None, reference: Mask | None) -> tuple[Cell, ...]:
+    """The cells that a comparison may belong to; a cosine does not care which of the two faces wears the mask."""
+    masked = range((probe == "masked") + (reference == "masked"), 3 - (probe == "unmasked") - (reference == "unmasked"))
+    return tuple(CELLS[count] for count in masked)
+
+
+def sufficient_point(
+    points: Iterable[OperatingPoint], *, fmr: float, cell: Cell, extrapolated: bool = False
+) -> OperatingPoint:
+    """The point of a cell that a wanted false match rate needs: of those at this rate or below, the least strict.
+
+    Nothing is interpolated. Should a card's thresholds fall where its rates fall, the higher one counts, so that a
+    lower rate never gives a lower threshold.
+
+    Args:
+        points: Of a card.
+        fmr: Wanted rate, one comparison against another person.
+        cell: The cell.
+        extrapolated: Also take points that were estimated beyond the data.
+
+    Raises:
+        ModelError: there is none.
+    """
+    points = [point for point in points if point.cell == cell]
+    usable = [p for p in points if p.status == "measured" or (extrapolated and p.status == "extrapolated")]
+    enough = [point for point in usable if point.fmr <= fmr * (1 + 1e-9)]
+    if not enough:
+        raise ModelError(_none_suffices(points, usable, fmr, cell))
+    chosen = max(enough, key=lambda point: point.fmr)
+    threshold = max(p.threshold for p in usable if p.threshold is not None and p.fmr >= chosen.fmr)
+    return chosen.model_copy(update={"threshold": threshold})
+
+
+def _none_suffices(points: list[OperatingPoint], usable: list[OperatingPoint], fmr: float, cell: Cell) -> str:
+    lower = [point for point in points if point.fmr <= fmr * (1 + 1e-9)]
+    have = ", ".join(f"{point.fmr:g}" for point in usable) or "none"
+    if any(point.status == "extrapolated" for point in lower):
+        return (
+            f"at FMR {fmr:.3g} and below, the card's points in the cell {cell} are extrapolated, not measured: choose "
+            f"a higher rate (it has: {have}), or set `extrapolated = true` under [recognition] to use them all the same"
+        )
+    if lower:
+        return (
+            f"the card has insufficient data ({lower[0].impostors:,} impostor comparisons) for FMR {fmr:.3g} in the "
+            f"cell {cell}: choose a higher rate (it has: {have}) or measure on more people with "
+            "`calibration thresholds`"
+        )
+    return (
+        f"the card holds no operating point at FMR {fmr:.3g} or below in the cell {cell} (it has: {have}): choose a "
+        "higher rate or make one with `calibration thresholds`"
     )
 
 

@@ -11,8 +11,9 @@ from gate.core import Core
 from gate.gallery.gallery import Gallery
 from gate.gallery.live import LiveIndex
 from gate.home import Home
-from gate.networks import Networks, policy_of
+from gate.networks import Networks
 from gate.settings import Settings
+from gate.thresholds import GalleryPolicy, expect
 from gate.vault import open_gallery, unlock
 from gate.vision.pipeline import FacePipeline, PipelineOptions
 
@@ -31,13 +32,17 @@ class Assembly:
             reader: The source, only to say of which kind it is.
 
         Raises:
-            ModelError: the recogniser has no threshold at the wanted false match rate.
-            GalleryError: the gallery can't be opened or used, or was written with another model.
+            GalleryError: the gallery can't be opened or used, was written with another model, or the recogniser's card
+                has no thresholds for it.
         """
-        policy = policy_of(networks.model, settings)
         space = networks.recogniser.template_space
         store = unlock(home, settings, make=True)
-        open_gallery(home, settings, template_space=space, store=store).close()
+        policy_for = GalleryPolicy(networks.model, settings)
+        with open_gallery(home, settings, template_space=space, store=store) as gallery:
+            index = gallery.index()
+        policy = policy_for(index)
+        self.thresholds = expect(networks.model, settings, policy, index).lines()
+        """What was chosen for the gallery as it is now, one statement a line."""
         self._index = LiveIndex(home.gallery, template_space=space, store=store)
         self._caretaker: Caretaker | None = None
         if reader.live:  # whoever passes in a recording was not here today
@@ -56,7 +61,7 @@ class Assembly:
                 PipelineOptions(settled_looks=policy.max_looks, min_quality=policy.min_quality),
             ),
             self._index.current,
-            policy,
+            policy_for,
             clock,
             gate=settings.ui.gate,
             model=networks.model.card.digest,

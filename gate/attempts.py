@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from engines.operating_point import Mask
 from gate.access.decision import Decision, Liveness, Look, Observation, Policy, decide
 from gate.access.reasons import Reason
-from gate.gallery.index import Index
+from gate.gallery.index import MASKS, Index
 from gate.vision.pipeline import Scene, Track
 from gate.vision.types import Template
 
@@ -46,14 +47,12 @@ class _Attempt:
 class Attempts:
     """All attempts of one gate. A granted track is not judged again until it has left."""
 
-    def __init__(self, policy: Policy, liveness: Liveness) -> None:
+    def __init__(self, liveness: Liveness) -> None:
         """Begin without any.
 
         Args:
-            policy: What a grant takes.
             liveness: The verdict of every observation while no liveness check exists.
         """
-        self._policy = policy
         self._liveness = liveness
         self._attempts: dict[int, _Attempt] = {}
 
@@ -62,9 +61,16 @@ class Attempts:
         attempt = self._attempts.get(track)
         return attempt is None or attempt.next_at is None or now >= attempt.next_at
 
-    def update(self, scene: Scene, index: Index, now: float) -> list[Judged]:
-        """Judge every track in view; tracks that have ended are judged by what was last known of them."""
-        judged = [self._judge(track, scene, index, now) for track in scene.tracks if track.seen]
+    def update(self, scene: Scene, index: Index, policy: Policy, now: float) -> list[Judged]:
+        """Judge every track in view; tracks that have ended are judged by what was last known of them.
+
+        Args:
+            scene: What is seen.
+            index: The gallery.
+            policy: What a grant takes, with the thresholds of this gallery.
+            now: Seconds, `Clock.mono`.
+        """
+        judged = [self._judge(track, scene, index, policy, now) for track in scene.tracks if track.seen]
         live = {track.id for track in scene.tracks}
         return [*judged, *self._leave(self._attempts.keys() - live)]
 
@@ -72,7 +78,7 @@ class Attempts:
         """End the attempts that are still open: the source has ended."""
         return self._leave(set(self._attempts))
 
-    def _judge(self, track: Track, scene: Scene, index: Index, now: float) -> Judged:
+    def _judge(self, track: Track, scene: Scene, index: Index, policy: Policy, now: float) -> Judged:
         attempt = self._attempts.get(track.id)
         if attempt and attempt.next_at is not None:
             if now < attempt.next_at:
@@ -80,8 +86,8 @@ class Attempts:
             attempt.looks, attempt.next_at = [], None
         looks = attempt.looks if attempt else []
         faces = _faces_before(track, scene)
-        alone = faces == 1 or not self._policy.one_face
-        if alone and track.new_look is not None and (look := compare(track.new_look, index, scene.time)):
+        alone = faces == 1 or not policy.one_face
+        if alone and track.new_look is not None and (look := compare(track.new_look, index, policy, scene.time)):
             looks.append(look)
         observation = Observation(
             track=track.id,
@@ -92,8 +98,9 @@ class Attempts:
             gallery_size=len(index),
             revision=index.revision,
             liveness=self._liveness,
+            mask=looks[0].mask if looks and len({look.mask for look in looks}) == 1 else None,
         )
-        decision = decide(observation, self._policy, now)
+        decision = decide(observation, policy, now)
         if attempt is None:
             attempt = self._attempts[track.id] = _Attempt(observation, decision, looks=looks)
         attempt.observation, attempt.decision = observation, decision
@@ -121,20 +128,33 @@ def _faces_before(track: Track, scene: Scene) -> int:
     return sum(face.inter_eye >= NEAR * track.face.inter_eye for face in scene.faces)
 
 
-def compare(template: Template, index: Index, time: float) -> Look | None:
-    """One look compared with everybody enrolled; None while nobody is.
+def compare(template: Template, index: Index, policy: Policy, time: float, mask: Mask | None = None) -> Look | None:
+    """One look compared with everybody enrolled, each cosine in its own cell; None while nobody is enrolled.
+
+    Args:
+        template: Of the face.
+        index: The gallery.
+        policy: Its thresholds.
+        time: When the look was taken.
+        mask: What the face wears; None: unknown.
 
     Raises:
         WrongModelError: the template is of another model than the gallery's.
     """
-    match = index.search(template)
+    match = index.search(template, {worn: policy.threshold_for(mask, worn).threshold for worn in MASKS})
     if match is None:
         return None
+    runner_up = match.runner_up
     return Look(
         time=time,
         person=match.best.person,
         cosine=match.best.cosine,
-        runner_up=match.runner_up.cosine if match.runner_up else None,
+        runner_up=runner_up.cosine if runner_up else None,
         quality=template.quality,
         revision=index.revision,
+        mask=mask,
+        reference=match.best.reference,
+        runner_up_reference=runner_up.reference if runner_up else None,
+        extra_margin=match.extra_margin,
+        second_factor=match.second_factor,
     )

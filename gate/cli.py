@@ -18,7 +18,20 @@ from gate.vision.errors import ImageError
 EXPECTED = (ModelError, CaptureError, GalleryError, SettingsError, ImageError, UiError)
 """What can go wrong by somebody's hand: the message is shown as it is."""
 
-COMMANDS = ("backup", "bench", "demo", "doctor", "enrol", "identify", "keys", "people", "reenrol", "restore", "run")
+COMMANDS = (
+    "backup",
+    "bench",
+    "demo",
+    "doctor",
+    "enrol",
+    "gallery",
+    "identify",
+    "keys",
+    "people",
+    "reenrol",
+    "restore",
+    "run",
+)
 
 
 class _LazyGroup(click.Group):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from gate.access.decision import Liveness, Policy
+from gate.access.decision import CellThreshold, Liveness, Policy
 from gate.access.event import SCHEMA, Event, Notice, decision_event
 from gate.attempts import Attempts, Judged
 from gate.capture.types import Frame
@@ -23,7 +23,7 @@ class Core:
         self,
         pipeline: FacePipeline,
         index: Callable[[], Index],
-        policy: Policy,
+        policy: Callable[[Index], Policy],
         clock: Clock,
         *,
         gate: str,
@@ -37,7 +37,7 @@ class Core:
         Args:
             pipeline: From frames to tracks with looks.
             index: Gives the gallery's newest snapshot; raises GalleryError while there is none.
-            policy: What a grant takes.
+            policy: What a grant takes, with the thresholds of a snapshot; raises GalleryError where there are none.
             clock: Of the decisions.
             gate: The gate's name, in every event.
             model: SHA-256 of the recogniser's file, in every event.
@@ -52,7 +52,9 @@ class Core:
         self._gate = gate
         self._model = model
         self._let_in = let_in
-        self._attempts = Attempts(policy, liveness)
+        self._policy = policy
+        self._thresholds: tuple[CellThreshold, ...] | None = None
+        self._attempts = Attempts(liveness)
         self._tracks: set[int] = set()
         self._seq = 0
 
@@ -60,13 +62,15 @@ class Core:
         """Judge every face of a frame.
 
         Raises:
-            GalleryError: the gallery can't be read; nothing is granted.
+            GalleryError: the gallery can't be read, or has no thresholds; nothing is granted.
         """
         index = self._index()
+        policy = self._policy(index)
+        changed = self._chosen_anew(policy)
         now = self._clock.mono()
         scene = self._pipeline.process(frame.image, frame.time, wants_look=lambda i: self._attempts.wants_look(i, now))
         now = self._clock.mono()
-        judged = self._attempts.update(scene, index, now)
+        judged = self._attempts.update(scene, index, policy, now)
         names = [_name(item, index) for item in judged]
         self.screen.update(scene, judged, names, now)
         present = {track.id for track in scene.tracks}
@@ -74,7 +78,7 @@ class Core:
         decided = self._decided(judged, names)
         ended = [self._notice("track_ended", track) for track in sorted(self._tracks - present)]
         self._tracks = present
-        return [*started, *decided, *ended]
+        return [*changed, *started, *decided, *ended]
 
     def end(self) -> list[AnyEvent]:
         """The source has ended: so have all attempts and tracks."""
@@ -87,6 +91,15 @@ class Core:
     def camera(self, health: str) -> Notice:
         """The event of a change in the camera's health."""
         return self._notice("camera", None, health)
+
+    def _chosen_anew(self, policy: Policy) -> list[AnyEvent]:
+        """A notice where the gallery's growth, or its floor, has changed the thresholds."""
+        chosen = (CellThreshold(policy.cell, policy.threshold, policy.fmr), *policy.cells)
+        before, self._thresholds = self._thresholds, chosen
+        if before is None or before == chosen:
+            return []
+        words = [f"cosine {cell.threshold:.3f} at FMR {cell.fmr:g}" for cell in (before[0], chosen[0])]
+        return [self._notice("thresholds", None, f"{words[0]} before, {words[1]} now")]
 
     def _decided(self, judged: Sequence[Judged], names: Sequence[str | None]) -> list[AnyEvent]:
         for item in judged:

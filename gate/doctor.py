@@ -5,20 +5,22 @@ from __future__ import annotations
 import importlib.util
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import distributions
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from engines.errors import ModelError
-from engines.registry import resolve
+from engines.registry import Model, resolve
 from gate.capture.errors import CaptureError
 from gate.capture.reader import open_source
 from gate.gallery.errors import GalleryError
+from gate.gallery.index import Index
 from gate.gallery.keys.keyring import read_slots
 from gate.home import Home
 from gate.networks import open_networks, policy_of
 from gate.settings import Settings, SettingsError, read_settings
+from gate.thresholds import GalleryPolicy, expect
 from gate.vault import NO_KEY, open_gallery, unlock
 
 CAMERA_SECONDS = 8.0
@@ -35,6 +37,8 @@ class Finding:
     state: State
     detail: str
     """What was found and, where it is not well, the command or step that mends it."""
+    values: dict[str, Any] | None = None
+    """The same in numbers, where there are any."""
 
 
 def examine(home: Home, *, camera: bool) -> Iterator[Finding]:
@@ -54,7 +58,7 @@ def examine(home: Home, *, camera: bool) -> Iterator[Finding]:
     yield _checked("detector", lambda: _model(settings.models.detector, home))
     yield _checked("recogniser", lambda: _model(settings.recognition.model, home))
     yield _checked("backend", lambda: open_networks(settings, home).running)
-    yield _checked("threshold", lambda: _threshold(settings, home))
+    yield _threshold(settings, home)
     yield _keys(home)
     yield _gallery(settings, home)
     yield _opencv()
@@ -86,10 +90,26 @@ def _model(name: str, home: Home) -> str:
     return f"{model.card.name}, digest {model.card.digest[:12]}…, {model.card.licence}"
 
 
-def _threshold(settings: Settings, home: Home) -> str:
-    model = resolve(settings.recognition.model, kind="recogniser", cache=home.models)
-    policy = policy_of(model, settings)
-    return f"cosine {policy.threshold:.3f} at FMR {policy.fmr:g} ({policy.cell})"
+def _threshold(settings: Settings, home: Home) -> Finding:
+    try:
+        model = resolve(settings.recognition.model, kind="recogniser", cache=home.models)
+        index = _index(model, settings, home)
+        policy = GalleryPolicy(model, settings)(index) if index else policy_of(model, settings, comparisons=0)
+        expectation = expect(model, settings, policy, index)
+    except (ModelError, GalleryError) as error:
+        return Finding("threshold", "failed", str(error))
+    measured = not expectation.not_measured and all(cell.status == "measured" for cell in policy.cells)
+    return Finding("threshold", "ok" if measured else "warning", "; ".join(expectation.lines()), asdict(expectation))
+
+
+def _index(model: Model, settings: Settings, home: Home) -> Index | None:
+    """The gallery; None where there is none, or none that can be read (which is a finding of its own)."""
+    try:
+        store, space = unlock(home, settings, ask=False), model.card.template_space
+        with open_gallery(home, settings, template_space=space, read_only=True, store=store) as gallery:
+            return gallery.index()
+    except GalleryError:
+        return None
 
 
 def _keys(home: Home) -> Finding:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from engines.card import Card
-from engines.operating_point import threshold_at
+from engines.operating_point import Mask, threshold_at
+from engines.registry import Model
 from gate.clock import Clock
 from gate.gallery.enrol import EnrolRules, enrol, judge_anew
 from gate.gallery.errors import GalleryError
@@ -34,18 +34,23 @@ def enrol_photographs(
     clock: Clock,
     purpose: str = "access control",
     expires: date | None = None,
+    mask: Mask | None = None,
     add: bool = False,
     allow_lookalike: bool = False,
 ) -> Person:
     """Enrol a person from photographs with one face each; the arguments are those of `gate.gallery.enrol.enrol`.
 
+    `mask` says what the person wears on all of them; None: unknown, which takes the strictest threshold at the door.
+
     Raises:
         ImageError: a file is missing or no usable image.
         GalleryError: a photograph or a template is refused, or the gallery can't store it. Nothing has changed then.
-        ModelError: the card has no operating points to judge by.
+        ModelError: the card has no operating points to judge by, or none for one person more.
     """
-    rules = _rules(networks.model.card, settings, door=policy_of(networks.model, settings).threshold)
-    samples = samples_for_enrolment(images, networks)
+    index, known = gallery.index(), gallery.find(name)
+    grows = known is None or (known.id, mask) not in index.references  # refused before it outgrows the card
+    rules = enrol_rules(networks.model, settings, comparisons=len(index.references) + grows)
+    samples = samples_for_enrolment(images, networks, mask)
     return enrol(
         gallery,
         name,
@@ -93,14 +98,20 @@ def reenrol(
         ImageError, GalleryError, ModelError: as `enrol_photographs`. Nothing has changed then.
     """
     samples = {person: samples_for_enrolment(images, networks) for person, images in photographs.items()}
-    rules = _rules(networks.model.card, settings, door=policy_of(networks.model, settings).threshold)
+    rules = enrol_rules(networks.model, settings, comparisons=len(samples))
     judge_anew({person.name: own for person, own in samples.items()}, rules)
     by_id = {person.id: own for person, own in samples.items()}
     gallery.replace_templates(by_id, networks.recogniser.template_space, clock.utc())
 
 
-def _rules(card: Card, settings: Settings, *, door: float) -> EnrolRules:
-    same = threshold_at(card.operating_points, fmr=SAME_PERSON_FMR, cell="unmasked-unmasked").threshold
+def enrol_rules(model: Model, settings: Settings, *, comparisons: int) -> EnrolRules:
+    """What templates must satisfy, by the card's operating points.
+
+    Raises:
+        ModelError: there are none that suffice for so many comparisons.
+    """
+    door = min(cell.threshold for cell in policy_of(model, settings, comparisons=comparisons).cells)
+    same = threshold_at(model.card.operating_points, fmr=SAME_PERSON_FMR, cell="unmasked-unmasked").threshold
     return EnrolRules(
         same_person=door if same is None else min(same, door),
         other_person=door,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from engines.backend import Backend
+from engines.errors import ModelError
+from engines.identification import approximate_fmr
 from engines.onnxruntime_backend import OnnxRuntimeBackend
 from engines.operating_point import strictest_fmr
 from engines.registry import Model, resolve
 from gate.access.decision import Policy
-from gate.access.policy import policy_from_card
+from gate.access.policy import policy_from_card, with_floor
 from gate.home import Home
 from gate.settings import Settings
 from gate.vision.embed import Embedder
@@ -56,15 +58,49 @@ def open_networks(settings: Settings, home: Home, recogniser: str | None = None)
     )
 
 
-def policy_of(model: Model, settings: Settings) -> Policy:
-    """The policy that the settings ask for, with the threshold of the model's own operating points.
+def wanted_fmr(model: Model, settings: Settings, *, comparisons: int) -> float:
+    """The false match rate of one comparison that the settings ask for.
+
+    A wanted FPIR is spread over the comparisons of one search, by the approximation of `engines.identification`.
+
+    Args:
+        model: The recogniser.
+        settings: Of the gate.
+        comparisons: How many vectors the gallery holds; 0 is taken for one.
 
     Raises:
-        ModelError: the card has no measured operating point at the wanted false match rate.
+        ModelError: the settings leave the rate to the card, and it has no measured point.
     """
     rules = settings.recognition
+    if rules.fpir is not None:
+        return approximate_fmr(rules.fpir, comparisons)
+    return rules.fmr or strictest_fmr(model.card.operating_points)
+
+
+def policy_of(model: Model, settings: Settings, *, comparisons: int, floor: float | None = None) -> Policy:
+    """The policy that the settings ask for, with the thresholds of the model's own operating points.
+
+    Args:
+        model: The recogniser.
+        settings: Of the gate.
+        comparisons: How many vectors the gallery holds: the more, the stricter where an FPIR is wanted.
+        floor: The gallery's: no threshold lies below it.
+
+    Raises:
+        ModelError: the card has no operating point that suffices.
+    """
+    rules = settings.recognition
+    fmr = wanted_fmr(model, settings, comparisons=comparisons)
+    try:
+        chosen = policy_from_card(model.card, fmr=fmr, extrapolated=rules.extrapolated)
+    except ModelError as error:
+        if rules.fpir is None:
+            raise
+        raise ModelError(
+            f"FPIR {rules.fpir:g} takes about FMR {fmr:.2g} at {max(comparisons, 1):,} comparisons a search: {error}"
+        ) from None
     return replace(
-        policy_from_card(model.card, fmr=rules.fmr or strictest_fmr(model.card.operating_points)),
+        with_floor(chosen, floor),
         min_looks=rules.min_looks,
         max_looks=max(rules.max_looks, rules.min_looks),
         margin=rules.margin,

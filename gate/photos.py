@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from engines.operating_point import Mask
 from gate.gallery.errors import GalleryError
 from gate.gallery.types import Sample
 from gate.networks import Networks
@@ -41,8 +42,13 @@ def look_at(path: Path, networks: Networks) -> list[Seen]:
     ]
 
 
-def samples_for_enrolment(paths: Sequence[Path], networks: Networks) -> list[Sample]:
+def samples_for_enrolment(paths: Sequence[Path], networks: Networks, mask: Mask | None = None) -> list[Sample]:
     """One template from each photograph, which must show exactly one face.
+
+    Args:
+        paths: The photographs.
+        networks: Make the templates.
+        mask: What the person wears on them; None: unknown.
 
     Raises:
         ImageError: a file is missing or no usable image.
@@ -54,5 +60,5 @@ def samples_for_enrolment(paths: Sequence[Path], networks: Networks) -> list[Sam
         if len(seen) != 1:
             found = "no face" if not seen else f"{len(seen)} faces"
             raise GalleryError(f"{path.name} shows {found}, but enrolment needs exactly one: choose another picture")
-        samples.append(Sample(seen[0].template, networks.model.card.digest, path.name))
+        samples.append(Sample(seen[0].template, networks.model.card.digest, path.name, mask))
     return samples

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -47,8 +47,17 @@ class RecognitionSettings(_Table):
     model: str = "sface"
     """Built-in name or path of an ONNX file with its card."""
     fmr: float | None = Field(default=None, gt=0, lt=0.1)
-    """Wanted false match rate of one comparison; the threshold is the card's operating point at it.
-    Left out: the lowest that the card was measured at in all its cells."""
+    """Wanted false match rate of one comparison; the threshold is the card's operating point at it, or the next
+    stricter. Left out, like `fpir`: the lowest that the card was measured at in all its cells."""
+    fpir: float | None = Field(default=None, gt=0, lt=0.1)
+    """Instead of `fmr`: wanted share of strangers' attempts that end in a grant, whoever they are taken for. The more
+    people are enrolled, the stricter the threshold; by approximation, see docs/thresholds.md."""
+    extrapolated: bool = False
+    """Also take operating points that were estimated beyond the data, not measured."""
+    strangers_a_day: float = Field(default=10, gt=0, le=1e6)
+    """Attempts by strangers, for the expected days between two false opens that `gate doctor` prints."""
+    staff_a_day: float | None = Field(default=None, gt=0, le=1e6)
+    """Attempts by enrolled people, for the same. Left out: two for everybody enrolled."""
     min_looks: int = Field(default=3, ge=1, le=20)
     """Looks at a face that must agree on one person before the door opens."""
     max_looks: int = Field(default=8, ge=1, le=40)
@@ -63,6 +72,12 @@ class RecognitionSettings(_Table):
     """Pictures below this quality (0..1) are not enrolled."""
     max_frame_age: float = Field(default=1.0, gt=0, le=10)
     """Seconds after which a frame is too old to decide on."""
+
+    @model_validator(mode="after")
+    def _one_rate(self) -> RecognitionSettings:
+        if self.fmr is not None and self.fpir is not None:
+            raise ValueError("fmr and fpir exclude each other, keep one of them")
+        return self
 
 
 class LivenessSettings(_Table):
@@ -125,6 +140,8 @@ def read_settings(path: Path) -> Settings:
 def _explain(error: ValidationError) -> str:
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "value_error":
+        return f"{key}: {first['ctx']['error']}"
     if first["type"] != "extra_forbidden":
         return f"{key} = {first['input']!r}: {first['msg']}"
     near = difflib.get_close_matches(key, _keys(Settings()), n=1, cutoff=0.5)

@@ -16,9 +16,7 @@ from engines.card import Card, card_path, file_digest, write_card
 from engines.onnxruntime_backend import OnnxRuntimeBackend
 from engines.registry import resolve
 from gate.vision.embed import Embedder
-from trainer.backbones.backbone import Backbone
-from trainer.backbones.registry import create
-from trainer.backbones.weights import BASE_RECOGNISER, load_weights
+from trainer.backbones.weights import BASE_RECOGNISER
 from trainer.config import Config
 from trainer.data.crop import clean_crop
 from trainer.data.painter import family_painter
@@ -28,6 +26,7 @@ from trainer.errors import TrainerError
 from trainer.export import Provenance, export_onnx
 from trainer.protocol import Protocol, make_protocol
 from trainer.run_folder import RunFolder
+from trainer.student import load_student
 from trainer.validate import cells
 
 COMPARED = 16
@@ -65,7 +64,7 @@ def deliver(
     """
     folder = RunFolder(run)
     config, about = folder.config(), folder.about()
-    network = _student(folder, config)
+    network = load_student(folder)
     faces = PreparedFaces(data or [Path(part["path"]) for part in about["data"]])
     if [part["fingerprint"] for part in about["data"]] != list(faces.fingerprints):
         raise TrainerError(f"the run {run} was trained on other data: name its prepared folders with --data")
@@ -91,14 +90,6 @@ def deliver(
     card = _measured(path, protocol, config)
     write_card(card_path(path), card)
     return card
-
-
-def _student(folder: RunFolder, config: Config) -> Backbone:
-    if not folder.student.is_file():
-        raise TrainerError(f"the run {folder.path} is not finished: go on with it by the command it began with")
-    network = create(config.student.backbone, dim=config.student.dim)
-    load_weights(network, str(folder.student))
-    return network.eval()
 
 
 def _measured(path: Path, protocol: Protocol, config: Config) -> Card:

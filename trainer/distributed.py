@@ -12,6 +12,7 @@ import torch
 from torch import distributed
 
 from trainer.errors import TrainerError
+from trainer.memory import keep_freed_memory
 
 _LONGEST_WAIT = timedelta(hours=3)
 """For each other: the first rank may compute a teacher's templates of a whole collection meanwhile."""
@@ -66,6 +67,8 @@ def join_ranks(device: str) -> Iterator[Ranks]:
     if chosen.type == "cuda":
         torch.cuda.set_device(chosen)
         torch.backends.cudnn.benchmark = True  # all batches have one size
+    else:
+        keep_freed_memory()
     if int(os.environ.get("WORLD_SIZE", "1")) == 1:
         yield Ranks(0, 1, chosen)
         return

@@ -11,16 +11,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from calibration.cutting import find_again
+from calibration.errors import MaskError
+from calibration.masks.picture import ColourOrder
 from gate.vision.align import align
 from gate.vision.detector import Detector
 from gate.vision.types import Crop, Image, Landmarks
 from trainer.data.crop import PREPROCESSING, alignment_landmarks, clean_crop
-from trainer.data.detect import find_again, open_detector
+from trainer.data.detect import open_detector
 from trainer.data.painter import Painter
 from trainer.data.people import People
 from trainer.data.prepared import Photo, PreparedFaces
 from trainer.errors import TrainerError
-from trainer.masks.light import ColourOrder
 from trainer.masks.occluders import OCCLUDERS
 
 _DRAWN = 2
@@ -67,7 +69,7 @@ def make_protocol(
         try:
             masked, found = _seen_again(photo, painter, rng, detector)
             occluded, _ = _seen_again(photo, _occlude, rng, detector)
-        except TrainerError:  # nothing fits these landmarks
+        except MaskError:  # nothing fits these landmarks
             continue
         lost += not found
         drawn.append((picture, clean_crop(photo), masked, occluded))

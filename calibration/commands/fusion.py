@@ -52,7 +52,9 @@ def command(model: str, images: Path, cache: Path | None, threads: int | None, a
     if len(people) < 4:
         raise CalibrationError(f"{images} holds {len(people)} folders of people: two halves need four at least")
     found = resolve(model, kind="recogniser")
-    embedded = embed_files([path for paths in people.values() for path in paths], found, cache=cache, threads=threads)
+    embedded = embed_files(
+        [path for paths in people.values() for path in paths], model=found, cache=cache, threads=threads
+    )
     everybody = embedded.image_set(people, {name: number for number, name in enumerate(people)})
     results: dict[str, list[Outcome]] = {}
     for half, name in enumerate(("first half", "second half")):

@@ -27,6 +27,17 @@ def data_option(command: _Command) -> _Command:
     )(command)
 
 
+def mask_options(command: _Command) -> _Command:
+    """`--mask-templates DIR` and `--mask-seed N`: `mask_templates: Path | None` and `mask_seed: int`."""
+    command = click.option("--mask-seed", default=1, show_default=True, help="Of the masks that are drawn.")(command)
+    return click.option(
+        "--mask-templates",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="A pack of mask templates, as MaskTheFace has them.  [default: mask_templates beside the data]",
+    )(command)
+
+
 def embedding_options(command: _Command) -> _Command:
     """`--cache DIR` and `--threads N`: the function gets them as `cache: Path | None` and `threads: int | None`."""
     command = click.option(

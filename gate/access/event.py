@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from engines.operating_point import Cell
-from gate.access.decision import Decision, Liveness, Mask, Observation
+from engines.operating_point import Cell, Mask
+from gate.access.decision import Decision, Liveness, Observation
 from gate.access.reasons import Reason
 
 SCHEMA = 1
@@ -47,6 +47,8 @@ class Event:
     """Best of the looks, 0..1; None: there was none."""
     model: str
     """SHA-256 of the recogniser's file."""
+    second_factor: bool = False
+    """A refusal that a second factor could mend: the face would do, but somebody else has the same one."""
 
     def to_json(self) -> str:
         """One line of JSON; a number that is none is null."""
@@ -55,21 +57,21 @@ class Event:
 
 @dataclass(frozen=True)
 class Notice:
-    """Something that happened beside the decisions: a face came or went, the camera was lost or came back."""
+    """Something that happened beside the decisions: to a track, to the camera, to the thresholds."""
 
     schema: int
     seq: int
     """Counts together with the decisions."""
     gate: str
     event: str
-    """"track_started", "track_ended" or "camera"."""
+    """"track_started", "track_ended", "camera" or "thresholds"."""
     time: datetime
     """Aware; written as RFC 3339 in UTC."""
     mono: float
     """Seconds, `Clock.mono`."""
     track: int | None = None
     detail: str | None = None
-    """The camera's health."""
+    """The camera's health; or what the strictest threshold was, and what it is now."""
 
     def to_json(self) -> str:
         """One line of JSON without the fields that say nothing."""
@@ -120,6 +122,7 @@ def decision_event(
         liveness=observation.liveness,
         quality=max((look.quality for look in observation.looks), default=None),
         model=model,
+        second_factor=decision.second_factor_for is not None,
     )
 
 

@@ -2,33 +2,65 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engines.card import Card
 from engines.errors import ModelError
-from engines.operating_point import measured_cells, threshold_at
-from gate.access.decision import Policy
+from engines.operating_point import measured_cells, sufficient_point
+from gate.access.decision import CellThreshold, Policy
 
 
-def policy_from_card(card: Card, *, fmr: float) -> Policy:
-    """A policy with the default rules and the strictest threshold of all cells that the card was measured in.
+def policy_from_card(card: Card, *, fmr: float, extrapolated: bool = False) -> Policy:
+    """A policy with the default rules, and in each cell that the card was measured in the threshold of that cell.
 
-    Nobody knows yet whether a face wears a mask, and doubt takes the stricter rule. Rules from the settings go in with
-    `dataclasses.replace`, which checks them.
+    A comparison in a cell that nobody measured, or of which the cell isn't known, takes the strictest of them. Rules
+    from the settings go in with `dataclasses.replace`, which checks them.
 
     Args:
         card: The recogniser's.
-        fmr: Wanted false match rate, one comparison against another person.
+        fmr: Wanted false match rate, one comparison against another person. The point at this rate is taken, or else
+            the next stricter one.
+        extrapolated: Also take points that were estimated beyond the data.
 
     Raises:
-        ModelError: the card is no recogniser's, has no operating points, or one of its cells has no threshold at `fmr`.
+        ModelError: the card is no recogniser's, has no operating points, or a measured cell has none at `fmr` or below.
     """
     if card.template_space is None:
         raise ModelError(f"the model {card.name} makes no templates: choose a recogniser")
-    cells = measured_cells(card.operating_points)
-    if not cells:
+    measured = measured_cells(card.operating_points)
+    if not measured:
         raise ModelError(
             f"the card of {card.name} holds no operating points, so no threshold is known: "
-            "measure them with `calibration thresholds`"
+            f"measure them with `calibration thresholds {card.name} --data DIR`"
         )
-    points = [threshold_at(card.operating_points, fmr=fmr, cell=cell) for cell in cells]
-    threshold, cell = max((point.threshold, point.cell) for point in points if point.threshold is not None)
-    return Policy(template_space=card.template_space, threshold=threshold, fmr=fmr, cell=cell)
+    cells = []
+    for cell in measured:
+        point = sufficient_point(card.operating_points, fmr=fmr, cell=cell, extrapolated=extrapolated)
+        assert point.threshold is not None  # of a usable point
+        cells.append(
+            CellThreshold(
+                cell,
+                point.threshold,
+                point.fmr,
+                point.status,
+                point.impostors,
+                interval=point.interval,
+                data=point.data,
+            )
+        )
+    strictest = max(cells, key=lambda cell: (cell.threshold, cell.cell))
+    return Policy(
+        template_space=card.template_space,
+        threshold=strictest.threshold,
+        fmr=strictest.fmr,
+        cell=strictest.cell,
+        cells=tuple(cells),
+    )
+
+
+def with_floor(policy: Policy, floor: float | None) -> Policy:
+    """The policy with no threshold below the floor; None: there is none."""
+    if floor is None:
+        return policy
+    cells = tuple(replace(cell, threshold=max(cell.threshold, floor)) for cell in policy.cells)
+    return replace(policy, threshold=max(policy.threshold, floor), cells=cells)

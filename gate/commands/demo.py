@@ -74,7 +74,7 @@ def _play(diary: Diary, home: Home, *, window: bool, as_json: bool) -> None:
         open_source("demo", every_frame=not window) as reader,
         Assembly(settings, home, clock, networks, reader) as gate,
     ):
-        click.echo(gate.status, err=True)
+        click.echo("\n".join((gate.status, *gate.thresholds)), err=True)
         if isinstance(clock, ManualClock):
             run_every_frame(reader, gate.core, clock, on_events, diary.view)
         else:

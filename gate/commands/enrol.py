@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from engines.operating_point import Mask
 from gate.clock import SystemClock
 from gate.commands.options import home_option, model_option
 from gate.enrolment import enrol_photographs
@@ -24,6 +25,8 @@ from gate.vault import open_gallery
 @click.option("--purpose", default="access control", show_default=True, help="What the consent is for.")
 @click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="The day on which the person is removed.")
 @click.option("--operator", default=getpass.getuser, show_default="your user name", help="Who records the consent.")
+@click.option("--masked", "mask", flag_value="masked", help="The person wears a face mask on all of these pictures.")
+@click.option("--unmasked", "mask", flag_value="unmasked", help="The person wears no face mask on any of them.")
 @click.option("--add", is_flag=True, help="Add to the person who has this name already.")
 @click.option("--allow-lookalike", is_flag=True, help="Enrol although somebody else looks the same (twins).")
 @home_option
@@ -35,6 +38,7 @@ def command(
     purpose: str,
     expires: datetime | None,
     operator: str,
+    mask: Mask | None,
     add: bool,
     allow_lookalike: bool,
     home: Home,
@@ -45,7 +49,10 @@ def command(
     \b
     gate enrol "Anna Berg" anna1.jpg anna2.jpg --consent "staff-privacy v3"
     gate enrol "Anna Berg" with_glasses.jpg --add --consent "staff-privacy v3"
+    gate enrol "Anna Berg" anna_masked.jpg --add --masked --consent "staff-privacy v3"
     gate enrol "Ben Ito" ben.jpg --consent "visitor-privacy v1" --expires 2027-01-31
+
+    Without --masked or --unmasked it counts as unknown, and the strictest threshold holds.
     """
     settings = read_settings(home.settings)
     networks = open_networks(settings, home, model)
@@ -60,6 +67,7 @@ def command(
             purpose=purpose,
             expires=expires and expires.date(),
             operator=operator,
+            mask=mask,
             clock=SystemClock(),
             add=add,
             allow_lookalike=allow_lookalike,

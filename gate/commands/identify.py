@@ -14,9 +14,10 @@ from gate.attempts import compare
 from gate.commands.options import home_option, json_option, model_option
 from gate.gallery.index import Index
 from gate.home import Home
-from gate.networks import open_networks, policy_of
+from gate.networks import open_networks
 from gate.photos import Seen, look_at
 from gate.settings import read_settings
+from gate.thresholds import GalleryPolicy
 from gate.vault import open_gallery
 
 
@@ -34,9 +35,10 @@ def command(images: tuple[Path, ...], home: Home, model: str | None, as_json: bo
     """
     settings = read_settings(home.settings)
     networks = open_networks(settings, home, model)
-    policy = replace(policy_of(networks.model, settings), min_looks=1, max_looks=1, one_face=False)
     with open_gallery(home, settings, template_space=networks.recogniser.template_space, read_only=True) as gallery:
         index = gallery.index()
+    chosen = GalleryPolicy(networks.model, settings)(index)
+    policy = replace(chosen, min_looks=1, max_looks=1, one_face=False)
     for path in images:
         faces = [_face(seen, index, policy) for seen in look_at(path, networks)]
         if as_json:
@@ -46,7 +48,7 @@ def command(images: tuple[Path, ...], home: Home, model: str | None, as_json: bo
 
 
 def _face(seen: Seen, index: Index, policy: Policy) -> dict[str, Any]:
-    look = compare(seen.template, index, time=0.0)
+    look = compare(seen.template, index, policy, time=0.0)
     observation = Observation(
         track=0,
         looks=(look,) if look else (),
@@ -66,6 +68,8 @@ def _face(seen: Seen, index: Index, policy: Policy) -> dict[str, Any]:
         "cosine": round(look.cosine, 4) if look else None,
         "runner_up": round(look.runner_up, 4) if look and look.runner_up is not None else None,
         "threshold": round(decision.threshold, 4),
+        "fmr": decision.fmr,
+        "cell": decision.cell,
         "granted": decision.granted,
         "reason": decision.reason.value,
     }

@@ -72,7 +72,14 @@ def show_person(name: str, home: Home, as_json: bool) -> None:
             for c in consents
         ]
         record["records"] = [
-            {"source": t.source, "quality": round(t.quality, 3), "model": t.model, "template_space": t.template_space}
+            {
+                "source": t.source,
+                "quality": round(t.quality, 3),
+                "model": t.model,
+                "template_space": t.template_space,
+                "mask": t.mask or "unknown",
+                "aside": t.aside,
+            }
             for t in templates
         ]
         click.echo(json.dumps(record, ensure_ascii=False))
@@ -83,7 +90,11 @@ def show_person(name: str, home: Home, as_json: bool) -> None:
         recorded = f"recorded by {consent.operator}, {consent.given:%Y-%m-%d %H:%M} UTC"
         click.echo(f"  consent: {consent.text}, for {consent.purpose} ({recorded})")
     for template in templates:
-        click.echo(f"  template: {template.source}, quality {template.quality:.2f}, model {template.model[:12]}")
+        aside = f", set aside: {template.aside}" if template.aside else ""
+        click.echo(
+            f"  template: {template.source}, quality {template.quality:.2f}, mask {template.mask or 'unknown'}, "
+            f"model {template.model[:12]}{aside}"
+        )
 
 
 @command.command("export")

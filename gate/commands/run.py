@@ -53,7 +53,7 @@ def command(
         open_source(source or settings.camera.source, every_frame=every_frame, fps=fps) as reader,
         Assembly(settings, home, clock, open_networks(settings, home, model), reader) as gate,
     ):
-        click.echo(f"{reader.description}; {gate.status}", err=True)
+        click.echo("\n".join((f"{reader.description}; {gate.status}", *gate.thresholds)), err=True)
 
         def on_events(events: Sequence[AnyEvent]) -> None:
             for event in events:

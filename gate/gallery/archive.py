@@ -29,8 +29,8 @@ from gate.gallery.removal import tombstone
 from gate.gallery.schema import MIGRATIONS
 
 _ARCHIVE, _KEYS = "maskgate-archive", "maskgate-archive-keys"
-_TABLES = {"people": "id", "consents": "person", "templates": "person"}
-"""What an archive holds, and the column that names the person."""
+_TABLES = {"people": "id", "consents": "person", "templates": "person", "lookalikes": "first"}
+"""What an archive holds, and the column that names the person it is kept with."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,7 @@ def write_archive(gallery: Gallery, keys: ArchiveKeys, path: Path, created: date
     _refuse_existing(path)
     ledger = gallery.ledger
     with ledger.reading():
+        floor = gallery.curation.floor
         head = {
             "format": _ARCHIVE,
             "version": 1,
@@ -82,6 +83,7 @@ def write_archive(gallery: Gallery, keys: ArchiveKeys, path: Path, created: date
             "schema": len(MIGRATIONS),
             "revision": ledger.revision,
             "created": created.isoformat(),
+            "floor": floor and floor.threshold,
         }
         lines = [json.dumps(head)]
         for row in ledger.db.query("SELECT id FROM people WHERE NOT leaving ORDER BY id"):
@@ -150,7 +152,9 @@ def restore(gallery: Gallery, path: Path, keys: ArchiveKeys, *, replace: bool = 
         revision, generation = ledger.bump(), ledger.generation
         gone = {row["id"] for row in ledger.db.query("SELECT id FROM removed")}
         people = removed = without_key = 0
-        for person, record in _records(path, keys):
+        floor, records = _records(path, keys)
+        pairs: list[dict[str, Any]] = []
+        for person, record in records:
             if tombstone(person) in gone:
                 removed += 1
             elif record is None:
@@ -159,6 +163,11 @@ def restore(gallery: Gallery, path: Path, keys: ArchiveKeys, *, replace: bool = 
                 people += 1
                 ledger.store.admit([person], generation)
                 _insert(gallery, record, revision)
+                pairs += record["lookalikes"]
+        known = {person.id for person in gallery.people()}
+        for pair in (pair for pair in pairs if {pair["first"], pair["second"]} <= known):
+            ledger.db.insert("lookalikes", pair)
+        gallery.curation.set_floor(floor)
     ledger.store.keep(generation, [person.id for person in gallery.people()])
     ledger.forget("the backup is restored")
     return Restored(people, removed, without_key)
@@ -177,7 +186,7 @@ def _record(gallery: Gallery, person: str) -> bytes:
 
 def _insert(gallery: Gallery, record: dict[str, list[dict[str, Any]]], revision: int) -> None:
     ledger = gallery.ledger
-    for table in _TABLES:
+    for table in ("people", "consents", "templates"):
         for row in record[table]:
             if table == "templates":
                 row["revision"] = revision
@@ -185,8 +194,8 @@ def _insert(gallery: Gallery, record: dict[str, list[dict[str, Any]]], revision:
             ledger.db.insert(table, row)
 
 
-def _records(path: Path, keys: ArchiveKeys) -> Iterator[tuple[str, dict[str, Any] | None]]:
-    """Each person's rows; None where the key is gone. Nothing is given before the whole file was found whole."""
+def _records(path: Path, keys: ArchiveKeys) -> tuple[float | None, Iterator[tuple[str, dict[str, Any] | None]]]:
+    """The floor, and each person's rows; None where the key is gone. The whole file was found whole before."""
     damaged = GalleryError(f"the archive {path} is damaged, cut short, or none of ours: take another copy")
     body, _, last = _read(path).rstrip(b"\n").rpartition(b"\n")
     body += b"\n"
@@ -202,7 +211,11 @@ def _records(path: Path, keys: ArchiveKeys) -> Iterator[tuple[str, dict[str, Any
         raise damaged from None
     if not hmac.compare_digest(hmac.digest(keys.seal, body, "sha256"), seal):
         raise damaged
-    for line in body.splitlines()[1:]:
+    return head["floor"], _opened(head, body.splitlines()[1:], keys)
+
+
+def _opened(head: dict[str, Any], lines: list[bytes], keys: ArchiveKeys) -> Iterator[tuple[str, dict[str, Any] | None]]:
+    for line in lines:
         entry = json.loads(line)
         person = entry["person"]
         if person not in keys.people:

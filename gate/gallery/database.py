@@ -56,7 +56,12 @@ class Database:
             )
             self._db = sqlite_utils.Database(connection, recursive_triggers=False, execute_plugins=False)
             try:
-                for pragma in ("foreign_keys = ON", "secure_delete = ON", f"synchronous = {SYNCHRONOUS}", "temp_store = MEMORY"):
+                for pragma in (
+                    "foreign_keys = ON",
+                    "secure_delete = ON",
+                    f"synchronous = {SYNCHRONOUS}",
+                    "temp_store = MEMORY",
+                ):
                     self._db.execute(f"PRAGMA {pragma}")
                 if self.value("PRAGMA quick_check(1)") != "ok":
                     raise sqlite3.DatabaseError("database disk image is malformed")

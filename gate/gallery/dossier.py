@@ -33,6 +33,8 @@ def dossier(gallery: Gallery, person: Person) -> dict[str, Any]:
                 "model": record.model,
                 "template_space": record.template_space,
                 "created": record.created.isoformat(),
+                "mask": record.mask,
+                "set_aside": record.aside,
                 "template": base64.b64encode(vector.astype("<f4").tobytes()).decode(),
             }
             for record, vector in zip(gallery.records(person), gallery.vectors(person), strict=True)

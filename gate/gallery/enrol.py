@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
 from gate.clock import Clock
+from gate.gallery.curation import EXTRA_MARGIN
 from gate.gallery.errors import GalleryError
 from gate.gallery.gallery import Gallery
 from gate.gallery.index import Index
 from gate.gallery.names import tidy_name
-from gate.gallery.types import Consent, Person, Sample
+from gate.gallery.types import Consent, Lookalike, Person, Sample
 
 MAX_TEMPLATES = 20
 """For one person: every further template is one more chance for a stranger to match."""
@@ -28,7 +29,7 @@ class EnrolRules:
     same_person: float
     """Two images of one person reach this cosine, if not directly then by way of the others."""
     other_person: float
-    """No template reaches this cosine to somebody else: the threshold at which the gate would let it in."""
+    """No template reaches this cosine to somebody else: the lowest threshold at which the gate would let it in."""
     min_quality: float
     """0..1, `gate.vision.quality`."""
 
@@ -60,8 +61,8 @@ def enrol(
         purpose: What the consent is for.
         expires: The day on which somebody new is removed; None: see `gate.gallery.retention`.
         add: Add to the person who has this name, instead of enrolling somebody new.
-        allow_lookalike: Enrol although somebody else looks the same. The gate may then take one for the other, or
-            refuse both as ambiguous: for twins, after a look at both people.
+        allow_lookalike: Enrol although somebody else looks the same: for twins, after a look at both people. The pair
+            is guarded from then on: the gate asks for a larger lead of one over the other, and may refuse both.
 
     Raises:
         GalleryError: a rule is not met, or the gallery can't store it. Nothing has changed then.
@@ -81,11 +82,15 @@ def enrol(
         _refuse_number(len(samples), len(known))
         _refuse_poor(samples, rules)
         _refuse_disagreement(samples, known, rules)
-        if not allow_lookalike:
-            _refuse_lookalike(samples, index, person, rules)
+        lookalikes = _lookalikes(samples, index, person, rules)
+        if lookalikes and not allow_lookalike:
+            _refuse_lookalike(samples, index, lookalikes[0], rules)
         if person:
-            return gallery.add_templates(person, samples, agreed)
-        return gallery.add(name, samples, agreed, expires=expires)
+            person = gallery.add_templates(person, samples, agreed)
+        else:
+            person = gallery.add(name, samples, agreed, expires=expires)
+        _guard(gallery, person, [other for _, other, _ in lookalikes])
+        return person
 
 
 def judge_anew(samples: Mapping[str, Sequence[Sample]], rules: EnrolRules) -> None:
@@ -142,19 +147,40 @@ def _refuse_disagreement(samples: Sequence[Sample], known: NDArray[np.float32], 
             )
 
 
-def _refuse_lookalike(samples: Sequence[Sample], index: Index, person: Person | None, rules: EnrolRules) -> None:
-    others = np.array([other != (person.id if person else None) for other in index.people], dtype=bool)
-    if not others.any():
-        return
-    scores = np.where(others, index.scores(_matrix(samples)), -np.inf)
-    row, column = divmod(int(scores.argmax()), len(index))
-    if not scores[row, column] < rules.other_person:
-        lookalike = index.name(index.people[column])
-        raise GalleryError(
-            f"the face in {samples[row].source} looks like {lookalike}, who is enrolled already (cosine "
-            f"{scores[row, column]:.2f}, the gate accepts from {rules.other_person:.2f}): the gate could take one for "
-            f"the other; add to {lookalike} with `gate enrol --add`, or, if they are two people, pass --allow-lookalike"
-        )
+def _lookalikes(
+    samples: Sequence[Sample], index: Index, person: Person | None, rules: EnrolRules
+) -> list[tuple[int, str, float]]:
+    """Which samples look like whom: row, person id and cosine, the highest first and everybody once."""
+    scores = index.scores(_matrix(samples))
+    found: dict[str, tuple[int, str, float]] = {}
+    for column, (other, _) in enumerate(index.references):
+        row = int(scores[:, column].argmax())
+        cosine = float(scores[row, column])
+        if other == (person.id if person else None) or cosine < rules.other_person:
+            continue
+        if other not in found or cosine > found[other][2]:
+            found[other] = row, other, cosine
+    return sorted(found.values(), key=lambda likeness: -likeness[2])
+
+
+def _refuse_lookalike(
+    samples: Sequence[Sample], index: Index, likeness: tuple[int, str, float], rules: EnrolRules
+) -> None:
+    row, other, cosine = likeness
+    lookalike = index.name(other)
+    raise GalleryError(
+        f"the face in {samples[row].source} looks like {lookalike}, who is enrolled already (cosine "
+        f"{cosine:.2f}, the gate accepts from {rules.other_person:.2f}): the gate could take one for "
+        f"the other; add to {lookalike} with `gate enrol --add`, or, if they are two people, pass --allow-lookalike"
+    )
+
+
+def _guard(gallery: Gallery, person: Person, others: Sequence[str]) -> None:
+    """Ask more of pairs that were enrolled although they look alike, unless that is done already."""
+    known = {frozenset((pair.first, pair.second)) for pair in gallery.curation.lookalikes()}
+    new = [other for other in others if frozenset((person.id, other)) not in known]
+    if new:
+        gallery.curation.guard([Lookalike(person.id, other, EXTRA_MARGIN, second_factor=False) for other in new])
 
 
 def _matrix(samples: Sequence[Sample]) -> NDArray[np.float32]:

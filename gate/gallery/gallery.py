@@ -8,11 +8,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import get_args
 from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.operating_point import Mask
+from gate.gallery.curation import Curation
 from gate.gallery.database import Database, Row
 from gate.gallery.errors import GalleryError, WrongModelError
 from gate.gallery.index import Index
@@ -21,7 +24,7 @@ from gate.gallery.names import name_key, tidy_name
 from gate.gallery.removal import finish_removals, search
 from gate.gallery.schema import migrate, refuse_foreign
 from gate.gallery.store import PlainStore, TemplateStore
-from gate.gallery.types import Consent, Person, Receipt, Sample, TemplateRecord
+from gate.gallery.types import Consent, Person, Receipt, Sample, Stored, TemplateRecord
 
 _PEOPLE = (
     "SELECT *, (SELECT count(*) FROM templates WHERE person = people.id) AS templates FROM people WHERE NOT leaving"
@@ -38,6 +41,7 @@ class Gallery:
         self._db = db
         self.ledger = Ledger(db, store)
         """For the rest of this room."""
+        self.curation = Curation(self.ledger)
 
     @classmethod
     def open(
@@ -96,6 +100,12 @@ class Gallery:
         with self.ledger.transaction():
             yield
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Everything read inside is of one moment, and the seal over it is whole."""
+        with self.ledger.reading():
+            yield
+
     @property
     def revision(self) -> int:
         """Grows with every change."""
@@ -126,6 +136,8 @@ class Gallery:
                 quality=row["quality"],
                 source=row["source"],
                 created=_time(row["created"]),
+                mask=_mask(row["mask"]),
+                aside=row["aside"],
             )
             for row in rows
         ]
@@ -137,21 +149,40 @@ class Gallery:
             WrongModelError: another process has stored templates of another model.
             GalleryError: a template is damaged, or the file can't be read.
         """
-        assert self.template_space is not None, "a gallery opened without a model can't be searched"
         with self.ledger.reading():
-            self._refuse_unlike()
+            stored = self.templates()
             names = {row["id"]: row["name"] for row in self._db.query("SELECT id, name FROM people WHERE NOT leaving")}
-            revision, (owners, vectors) = self.revision, self.ledger.templates()
-            dim = self._db.value("SELECT dim FROM templates LIMIT 1")
-        if owners and dim != vectors.shape[1]:
-            raise GalleryError(f"the gallery {self.path} holds damaged templates: restore a backup")
+            lookalikes, floor = self.curation.lookalikes(), self.curation.floor
+            revision = self.revision
+        assert self.template_space is not None  # or the templates had not come out
         return Index(
             revision=revision,
             template_space=self.template_space,
             names=names,
-            owners=owners,
-            vectors=vectors,
+            owners=[template.person for template in stored],
+            vectors=np.stack([template.vector for template in stored]) if stored else np.empty((0, 0), np.float32),
+            masks=[template.mask for template in stored],
+            lookalikes=lookalikes,
+            floor=floor.threshold if floor else None,
         )
+
+    def templates(self) -> list[Stored]:
+        """All templates in use, as an index takes them: those of a person, and with the same mask, together.
+
+        Raises:
+            WrongModelError, GalleryError: as `index`.
+        """
+        assert self.template_space is not None, "a gallery opened without a model can't be searched"
+        with self.ledger.reading():
+            self._refuse_unlike()
+            rows, vectors = self.ledger.templates()
+            dim = self._db.value("SELECT dim FROM templates LIMIT 1")
+        if rows and dim != vectors.shape[1]:
+            raise GalleryError(f"the gallery {self.path} holds damaged templates: restore a backup")
+        return [
+            Stored(place.template, place.person, _mask(mask), source, vector)
+            for (place, mask, source), vector in zip(rows, vectors, strict=True)
+        ]
 
     def vectors(self, person: Person) -> NDArray[np.float32]:
         """The person's templates, (N, D), in the order of `records`: to hand out what is held about them."""
@@ -209,6 +240,7 @@ class Gallery:
             with self.transaction():
                 revision = self.ledger.bump()
                 self._db.execute("DELETE FROM templates")
+                self.curation.set_floor(None)  # it was a cosine of the other model
                 for person in self.people():
                     for sample in samples.get(person.id, ()):
                         self._insert(person, sample, created, revision)
@@ -313,6 +345,7 @@ class Gallery:
             "template_space": template.template_space,
             "quality": template.quality,
             "source": sample.source,
+            "mask": sample.mask or "unknown",
             "revision": revision,
             "created": _text(created),
         }
@@ -360,6 +393,11 @@ def _prepare_file(path: Path, *, read_only: bool) -> None:
 def _person(row: Row) -> Person:
     expires = row["expires"] and _day(row["expires"])
     return Person(row["id"], row["name"], _time(row["created"]), row["templates"], expires)
+
+
+def _mask(text: str) -> Mask | None:
+    """What is none of ours is unknown, which takes the strictest threshold."""
+    return next((mask for mask in get_args(Mask) if mask == text), None)
 
 
 def _time(text: str) -> datetime:

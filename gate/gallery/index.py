@@ -8,21 +8,30 @@ Why this rule: `docs/results/person-score.md`. At equal false match rates the me
 best and the two best single templates, but at a threshold that was measured on single images it lets strangers match
 two to four times too often (the best template: up to seven times). The damping takes just that back, so that the false
 match rate beside a threshold (law 4) holds for everybody, however many templates they have.
+
+Pictures with a mask, without one, and those of which it isn't known are joined apart, so that each product belongs to
+one cell of thresholds: a person has up to three vectors, and counts with the one that exceeds its threshold the most.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engines.operating_point import Mask
 from gate.gallery.errors import GalleryError, WrongModelError
-from gate.vision.types import Template
+from gate.gallery.types import Lookalike
+from gate.vision.types import Template, Vector
 
 DAMPING = 0.7
 """Power of the mean's norm. Chosen on one half of CelebA's training people, confirmed on the other."""
+
+MASKS: tuple[Mask | None, ...] = ("unmasked", "masked", None)
+"""What a person may wear on an enrolled picture; None: unknown."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,8 @@ class Candidate:
     name: str
     cosine: float
     """The person's score; with one template, the cosine itself."""
+    reference: Mask | None
+    """What the person wears on the pictures that the score comes from."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +53,11 @@ class Match:
 
     best: Candidate
     runner_up: Candidate | None
-    """None: only one person is enrolled."""
+    """Who comes closest to the first place, a known look-alike's extra margin counted; None: only one is enrolled."""
+    extra_margin: float = 0.0
+    """How much more lead the best one needs over this runner-up."""
+    second_factor: bool = False
+    """The best one has a look-alike whom only a second factor tells from them."""
 
 
 class Index:
@@ -56,6 +71,9 @@ class Index:
         names: Mapping[str, str],
         owners: Sequence[str],
         vectors: NDArray[np.float32],
+        masks: Sequence[Mask | None] | None = None,
+        lookalikes: Sequence[Lookalike] = (),
+        floor: float | None = None,
     ) -> None:
         """Take the rows of a gallery.
 
@@ -63,11 +81,15 @@ class Index:
             revision: The gallery's revision that the rows come from.
             template_space: What the vectors can be compared with.
             names: Name by person id.
-            owners: Person id of each row; a person's rows stand together.
+            owners: Person id of each row; a person's rows stand together, and among them those with the same mask.
             vectors: (N, D) float32, each of norm 1.
+            masks: What the person wears, for each row; None: unknown of all.
+            lookalikes: Pairs that need more than others to be told apart.
+            floor: No threshold may lie below it; None: there is none.
 
         Raises:
             GalleryError: a vector is not finite or not of norm 1.
+            ValueError: rows that belong together stand apart.
         """
         norms = np.linalg.norm(vectors, axis=1)
         if not np.allclose(norms, 1.0, atol=1e-3):
@@ -76,12 +98,22 @@ class Index:
         self.template_space = template_space
         self._matrix = np.array(vectors, dtype=np.float32, order="C")
         self._matrix.setflags(write=False)
-        changes = [row for row, owner in enumerate(owners) if row == 0 or owner != owners[row - 1]]
-        self._bounds = np.array([*changes, len(owners)], dtype=np.intp)
-        self.people: tuple[str, ...] = tuple(owners[row] for row in changes)
-        """Person ids with at least one template, in the order of the columns of `scores`."""
         self._names = dict(names)
-        self._fused = _fuse(self._matrix, self._bounds)
+        self.floor = floor
+        rows = list(zip(owners, masks or [None] * len(owners), strict=True))
+        changes = [row for row, reference in enumerate(rows) if row == 0 or reference != rows[row - 1]]
+        self.references: tuple[tuple[str, Mask | None], ...] = tuple(rows[row] for row in changes)
+        """Person id and mask of each joined vector, the columns of `scores`."""
+        if len(set(self.references)) != len(self.references):
+            raise ValueError("the rows of a person with the same mask must stand together")
+        self._fused = _fuse(self._matrix, np.array([*changes, len(rows)], dtype=np.intp))
+        self._tags = np.array([MASKS.index(mask) for _, mask in self.references], dtype=np.intp)
+        self._one_tag = len(set(self._tags.tolist())) <= 1
+        self._columns = _spans([person for person, _ in self.references])
+        self._rows = _spans(owners)
+        self.people: tuple[str, ...] = tuple(self._columns)
+        """Person ids with at least one template."""
+        self._lookalikes = _by_person(lookalikes)
 
     def __len__(self) -> int:
         """How many people can be found."""
@@ -93,29 +125,30 @@ class Index:
 
     def vectors(self, person: str) -> NDArray[np.float32]:
         """A person's templates, (k, D), read-only; (0, D) for somebody who has none."""
-        if person not in self.people:
-            return self._matrix[:0]
-        at = self.people.index(person)
-        return self._matrix[self._bounds[at] : self._bounds[at + 1]]
+        return self._matrix[self._rows.get(person, slice(0))]
 
     def scores(self, probes: NDArray[np.float32]) -> NDArray[np.float32]:
-        """How much each probe is like each person; accepted from a threshold in cosine on.
+        """How much each probe is like each joined vector; accepted from a threshold in cosine on.
 
         Args:
             probes: (N, D) float32 of norm 1, or (D,) for one.
 
         Returns:
-            (N, P) or (P,) float32, columns as in `people`.
+            (N, V) or (V,) float32, columns as in `references`.
         """
         if not self.people:
             return np.empty((*probes.shape[:-1], 0), dtype=np.float32)
         # matrix @ vector is the product that BLAS reads straight through memory
         return self._fused @ probes if probes.ndim == 1 else probes @ self._fused.T
 
-    def search(self, template: Template) -> Match | None:
-        """The two people most like a probe; None if nobody is enrolled.
+    def search(self, template: Template, thresholds: Mapping[Mask | None, float] | None = None) -> Match | None:
+        """The two people who exceed their thresholds the most; None if nobody is enrolled.
 
         A NaN in the probe comes out as a NaN cosine, which no decision accepts.
+
+        Args:
+            template: The probe.
+            thresholds: Of this probe against pictures with each mask; None: the same against all.
 
         Raises:
             WrongModelError: the probe comes from another template space.
@@ -128,20 +161,56 @@ class Index:
         if not self.people:
             return None
         scores = self.scores(template.vector)
-        first = int(scores.argmax())
+        ranked = scores if thresholds is None or self._one_tag else scores - self._offsets(thresholds)
+        first = int(ranked.argmax())
         best = self._candidate(first, scores)
+        known = self._lookalikes.get(best.person, {})
+        second_factor = any(pair.second_factor for pair in known.values())
         if len(self) == 1:
-            return Match(best, None)
-        scores[first] = -np.inf
-        return Match(best, self._candidate(int(scores.argmax()), scores))
+            return Match(best, None, second_factor=second_factor)
+        if known and ranked is scores:
+            ranked = scores.copy()  # the runner-up's own score is wanted below
+        ranked[self._columns[best.person]] = -np.inf
+        for other, pair in known.items():
+            if other in self._columns:
+                ranked[self._columns[other]] += np.float32(pair.extra_margin)
+        runner_up = self._candidate(int(ranked.argmax()), scores)
+        extra_margin = known[runner_up.person].extra_margin if runner_up.person in known else 0.0
+        return Match(best, runner_up, extra_margin, second_factor)
+
+    def _offsets(self, thresholds: Mapping[Mask | None, float]) -> NDArray[np.float32]:
+        return np.array([thresholds[mask] for mask in MASKS], dtype=np.float32)[self._tags]
 
     def _candidate(self, column: int, scores: NDArray[np.float32]) -> Candidate:
-        person = self.people[column]
-        return Candidate(person, self._names[person], float(scores[column]))
+        person, mask = self.references[column]
+        return Candidate(person, self._names[person], float(scores[column]), mask)
+
+
+def join(vectors: NDArray[np.float32]) -> Vector:
+    """A person's templates, (k, D), as the one vector that probes are compared with, (D,)."""
+    return np.asarray(_fuse(vectors, np.array([0, len(vectors)], dtype=np.intp))[0], dtype=np.float32)
+
+
+def _spans(owners: Sequence[str]) -> dict[str, slice]:
+    """Where each person's rows stand, by person id."""
+    bounds = [row for row, owner in enumerate(owners) if row == 0 or owner != owners[row - 1]] + [len(owners)]
+    spans = {owners[start]: slice(start, stop) for start, stop in pairwise(bounds)}
+    if len(spans) != len(bounds) - 1:
+        raise ValueError("the rows of a person must stand together")
+    return spans
+
+
+def _by_person(lookalikes: Sequence[Lookalike]) -> dict[str, dict[str, Lookalike]]:
+    """Each person's pairs, by the other person."""
+    found: dict[str, dict[str, Lookalike]] = {}
+    for pair in lookalikes:
+        for one, other in ((pair.first, pair.second), (pair.second, pair.first)):
+            found.setdefault(one, {})[other] = pair
+    return found
 
 
 def _fuse(matrix: NDArray[np.float32], bounds: NDArray[np.intp]) -> NDArray[np.float32]:
-    """One vector for each person, (P, D), from the rows between each two bounds."""
+    """One vector, (V, D), from the rows between each two bounds."""
     if len(bounds) == 1:
         return matrix
     means = np.add.reduceat(matrix, bounds[:-1], axis=0) / np.diff(bounds)[:, None].astype(np.float32)

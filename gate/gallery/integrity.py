@@ -8,7 +8,9 @@ import json
 from gate.gallery.database import Database
 from gate.gallery.keys.aead import TAG_BYTES
 
-_SEALED_TABLES = ("people", "consents", "templates", "removed")
+_GALLERY = "SELECT revision, store, keyring, generation, floor, floor_revision FROM gallery"
+_TABLES = {"people": "id", "consents": "id", "templates": "id", "removed": "id", "lookalikes": "first, second"}
+"""The tables that are sealed, and what puts their rows in order."""
 
 
 def state(db: Database) -> bytes:
@@ -17,11 +19,11 @@ def state(db: Database) -> bytes:
     Of a template's sealed bytes the authentication tag stands for the whole: it binds all of them to their row.
     """
     digest = hashlib.sha256()
-    for rows in db.rows("SELECT revision, store, keyring, generation FROM gallery"):
+    for rows in db.rows(_GALLERY):
         digest.update(_text(rows))
-    for table in _SEALED_TABLES:
+    for table, order in _TABLES.items():
         digest.update(table.encode())
-        for rows in db.rows(f"SELECT * FROM {table} ORDER BY id"):  # noqa: S608 - our own names
+        for rows in db.rows(f"SELECT * FROM {table} ORDER BY {order}"):  # noqa: S608 - our own names
             digest.update(_text(rows))
     return digest.digest()
 

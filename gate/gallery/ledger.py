@@ -96,15 +96,16 @@ class Ledger:
         """A template's bytes for its row."""
         return self.store.encode(vector, place_of(row), self.generation)
 
-    def templates(self) -> tuple[list[str], NDArray[np.float32]]:
-        """Everybody's templates: whose each is, a person's together, and the templates, (N, D)."""
-        columns = "templates.id, person, template_space, templates.revision, blob"
-        joined = "templates JOIN people ON people.id = person WHERE NOT leaving ORDER BY person, templates.revision"
-        places, blobs = [], []
-        for rows in self.db.rows(f"SELECT {columns} FROM {joined}, templates.rowid"):  # noqa: S608 - our own names
-            places += [Place(person, template, space, revision) for template, person, space, revision, _ in rows]
-            blobs += [blob for *_, blob in rows]
-        return [place.person for place in places], self.store.decode(blobs, places, self.generation)
+    def templates(self) -> tuple[list[tuple[Place, str, str]], NDArray[np.float32]]:
+        """All templates in use: place, mask and source of each, those of a person and a mask together; and (N, D)."""
+        columns = "person, templates.id, template_space, templates.revision, mask, source, blob"
+        joined = "templates JOIN people ON people.id = person WHERE aside IS NULL AND NOT leaving"
+        order = "person, mask, templates.revision, templates.rowid"
+        found, blobs = [], []
+        for rows in self.db.rows(f"SELECT {columns} FROM {joined} ORDER BY {order}"):  # noqa: S608 - our own names
+            found += [(Place(*at), mask, source) for *at, mask, source, _ in rows]
+            blobs += [row[-1] for row in rows]
+        return found, self.store.decode(blobs, [place for place, _, _ in found], self.generation)
 
     def decode(self, rows: Sequence[Row]) -> NDArray[np.float32]:
         """The templates of whole rows, (N, D)."""

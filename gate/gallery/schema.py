@@ -57,8 +57,29 @@ def _create(db: Database) -> None:
         db.execute(statement)
 
 
+def _curate(db: Database) -> None:
+    """Version 2: masks on the enrolled pictures, and what `gate gallery check` sets aside, guards and demands."""
+    for statement in (
+        # 'masked', 'unmasked' or 'unknown'; nobody asked what those wear who were enrolled before
+        "ALTER TABLE templates ADD COLUMN mask TEXT NOT NULL DEFAULT 'unknown'",
+        "ALTER TABLE templates ADD COLUMN aside TEXT",  # why it is kept out of the index; NULL: it is in use
+        "ALTER TABLE gallery ADD COLUMN floor REAL",  # no threshold lies below; NULL: there is no floor
+        "ALTER TABLE gallery ADD COLUMN floor_revision INTEGER",  # gallery.revision that it was found at
+        """CREATE TABLE lookalikes (
+            first TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+            second TEXT NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+            extra_margin REAL NOT NULL,
+            second_factor INTEGER NOT NULL,         -- 0 or 1
+            PRIMARY KEY (first, second),
+            CHECK (first < second)
+        ) STRICT""",
+        "CREATE INDEX lookalikes_by_second ON lookalikes (second)",
+    ):
+        db.execute(statement)
+
+
 def _seal(db: Database) -> None:
-    """Seals, keys by generation, removals that a kill interrupts, purpose and end of a consent."""
+    """Version 3: seals, keys by generation, removals that a kill interrupts, purpose and end of a consent."""
     for statement in (
         "ALTER TABLE gallery ADD COLUMN keyring TEXT NOT NULL DEFAULT ''",  # TemplateStore.keyring
         "ALTER TABLE gallery ADD COLUMN generation INTEGER NOT NULL DEFAULT 0",  # of its keys
@@ -79,7 +100,7 @@ def _seal(db: Database) -> None:
         db.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (_create, _seal)
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (_create, _curate, _seal)
 """The n-th one leads to schema version n. Append; never edit one that was released."""
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from engines.operating_point import Mask
 from gate.gallery.errors import GalleryError
-from gate.vision.types import Template
+from gate.vision.types import Template, Vector
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Sample:
     """SHA-256 of the model file that made it."""
     source: str
     """What it was made from, for the people who look after the gallery: "anna.jpg", "camera"."""
+    mask: Mask | None = None
+    """What the person wears; None: unknown, which takes the strictest threshold."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,41 @@ class TemplateRecord:
     quality: float
     source: str
     created: datetime
+    mask: Mask | None
+    """None: unknown."""
+    aside: str | None
+    """Why it is set aside, and compared with nobody; None: it is in use."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stored:
+    """A template in use, as the search index and the gallery check need it."""
+
+    id: str
+    person: str
+    """Person id."""
+    mask: Mask | None
+    source: str
+    vector: Vector
+
+
+@dataclass(frozen=True)
+class Lookalike:
+    """Two people, known to be two, whom their faces hardly tell apart; in either order the same pair."""
+
+    first: str
+    """Person id."""
+    second: str
+    extra_margin: float
+    """Cosine; how much more lead either of them needs over the other than over anybody else."""
+    second_factor: bool
+    """True: no lead is enough without something besides the face."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.extra_margin <= 2:
+            raise GalleryError(f"an extra margin of {self.extra_margin:g} is none: it lies between 0 and 2")
+        if self.first == self.second:
+            raise GalleryError("nobody is their own look-alike")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 import pytest
 
-from calibration.face_path import FacePath
+from calibration.cutting import PhotographCutter
+from calibration.face_path import FacePath, Measurable
 from engines.card import Alignment, Card, Preprocessing, card_path, file_digest, write_card
 from gate.vision.types import Face
 
@@ -50,7 +51,27 @@ class ColourRecogniser:
 
 @pytest.fixture
 def colour_path() -> FacePath:
-    return FacePath(ColourDetector(), PREPROCESSING, ColourRecogniser(), way="by colour")
+    return FacePath(PhotographCutter(ColourDetector(), "0", PREPROCESSING), ColourRecogniser(), "by colour")
+
+
+@pytest.fixture
+def colours() -> Measurable:
+    return Measurable("colours", "0", PREPROCESSING, ColourRecogniser())
+
+
+@pytest.fixture
+def by_colour(monkeypatch: pytest.MonkeyPatch) -> ColourDetector:
+    """Every photograph's face is found by colour."""
+    detector = ColourDetector()
+    monkeypatch.setattr("calibration.face_path.open_detector", lambda **_: (detector, "0"))
+    return detector
+
+
+def cover(image: np.ndarray, landmarks: np.ndarray, rng: np.random.Generator, /, *, colour: str) -> np.ndarray:
+    """A mask: the lower half in a colour that chance picks."""
+    masked = image.copy()
+    masked[len(image) * 3 // 4 :] = rng.integers(100, 156, 3)
+    return masked
 
 
 @pytest.fixture

@@ -106,10 +106,10 @@ def test_too_few_images_to_compare(count: int) -> None:
 def test_a_hundred_million_comparisons_in_twenty_seconds_and_two_gigabytes() -> None:
     images = _images(14_143, 7_000, dim=128)
     tracemalloc.start()
-    start = time.perf_counter()
+    start = time.process_time()
     table = all_against_all(images)
     threshold_at_fmr(table.impostor_scores(), 1e-6)
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert table.impostors > 99_900_000

@@ -3,19 +3,27 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from calibration.cli import cli, main
-from calibration.face_path import FacePath
-from calibration.lfw import half_of
+from calibration.face_path import Measurable
+from calibration.protocols.lfw import half_of
 from engines.card import card_path, read_card
+from tests.calibration.conftest import ColourDetector, cover
 
 
 @pytest.fixture(autouse=True)
-def _by_colour(monkeypatch: pytest.MonkeyPatch, colour_path: FacePath) -> None:
-    monkeypatch.setattr("calibration.commands.embedding.open_face_path", lambda *_, **__: colour_path)
+def _models_of_colour(monkeypatch: pytest.MonkeyPatch, by_colour: ColourDetector, colours: Measurable) -> None:
+    monkeypatch.setattr("calibration.commands.embedding.open_recogniser", lambda *_, **__: colours)
+    monkeypatch.setattr("calibration.commands.thresholds.find_pack", lambda *_: TemplatePackOfColour)
+
+
+class TemplatePackOfColour:
+    name = "pack of colours"
+    draw = staticmethod(cover)
 
 
 def _json(*arguments: object) -> dict:
@@ -33,37 +41,28 @@ def test_thresholds_are_measured_and_written(model: Path, lfw_folder: Path) -> N
         "masked-masked",
     ]
     measured = card.operating_points[:5]
-    assert [point.model_dump(mode="json") for point in measured] == printed["counted"]
+    assert [point.model_dump(mode="json") for point in measured] == printed["unmasked-unmasked"]["counted"]
     people = sum(half_of(f"P{number:02d}") == "calibrate" for number in range(58))
     images = 4 * people
     assert {point.subjects for point in measured} == {people}
     assert {point.genuines for point in measured} == {6 * people}
     assert {point.impostors for point in measured} == {images * (images - 1) // 2 - 6 * people}
     assert (measured[0].status, measured[-1].status) == ("measured", "insufficient")
-    assert {point.threshold for point in card.operating_points[5:]} == {None}
+    masked = card.operating_points[5:10]
+    assert masked[0].threshold not in (None, measured[0].threshold)
+    assert {point.impostors for point in masked} == {point.impostors for point in measured}
+    assert "synthetic masks only (masks pack of colours, seed 1, drawn on the photograph)" in masked[0].data
+    assert "synthetic" not in measured[0].data
     assert card.metrics["unmasked-unmasked"]["failures_to_acquire"] == 0
 
 
 def test_listed_label_errors_are_shown_apart(model: Path, lfw_folder: Path) -> None:
-    printed = _json("thresholds", model, "--data", lfw_folder)
+    printed = _json("thresholds", model, "--data", lfw_folder)["unmasked-unmasked"]
     both = sum(half_of(f"P{number:02d}") == half_of(f"P{number + 1:02d}") == "calibrate" for number in (0, 2, 4, 6))
     assert both > 0
     assert printed["counted"][0]["impostors"] - printed["left_out"][0]["impostors"] == 16 * both
     assert f"without {both} listed label errors" in printed["left_out"][0]["data"]
     assert read_card(card_path(model)).operating_points == ()
-
-
-def test_lfw_pairs_and_all_against_all(model: Path, lfw_folder: Path) -> None:
-    printed = _json("lfw", model, "--data", lfw_folder)
-    pairs, table, clean = printed["results"]
-    assert pairs["counts"] == {"genuine": 20, "impostor": 20, "failed_pairs": 0, "failure_to_acquire": 0}
-    assert 0.5 < pairs["metrics"]["accuracy"] <= 1
-    assert pairs["supported"] == {"fmr100": False, "fmr1000": False, "fmr10000": False}
-    assert table["counts"]["genuine"] == 10 * (1 + 3)  # of four people a fold, one shows two pictures and one three
-    # Of the listed people, P00/P01 and P04/P05 have 2 × 3 pictures in the pairs, P02/P03 and P06/P07 1 × 1.
-    assert table["counts"]["impostor"] - clean["counts"]["impostor"] == 2 * (6 + 1)
-    assert printed["lost"] == {}
-    assert {row["model"] for row in printed["results"]} == {"colours"}
 
 
 def test_open_set_at_the_points_of_the_card(model: Path, lfw_folder: Path) -> None:
@@ -77,7 +76,7 @@ def test_open_set_at_the_points_of_the_card(model: Path, lfw_folder: Path) -> No
     assert point["fpir"]["probes"] == 4 * printed["counts"]["strangers"]
 
 
-@pytest.mark.parametrize("word", ["thresholds", "lfw", "open-set"])
+@pytest.mark.parametrize("word", ["thresholds", "open-set"])
 def test_what_a_person_sees(model: Path, lfw_folder: Path, word: str, tmp_path: Path) -> None:
     _json("thresholds", model, "--data", lfw_folder, "--write")
     runner = CliRunner()
@@ -91,17 +90,31 @@ def test_what_a_person_sees(model: Path, lfw_folder: Path, word: str, tmp_path: 
     assert list((tmp_path / "cache").rglob("*.npy"))
 
 
-def test_a_lost_picture_is_named(model: Path, lfw_folder: Path, colour_path: FacePath) -> None:
-    detect, colour_path.detector.detect = colour_path.detector.detect, None
-    seen: list[np.ndarray] = []
+def test_a_lost_picture_is_named(model: Path, lfw_folder: Path, by_colour: ColourDetector) -> None:
+    detect, seen = by_colour.detect, []
 
     def detect_all_but_the_first(image: np.ndarray) -> list:
         seen.append(image)
         return detect(image) if len(seen) > 1 else []
 
-    colour_path.detector.detect = detect_all_but_the_first
-    result = CliRunner().invoke(cli, ["lfw", str(model), "--data", str(lfw_folder)], catch_exceptions=False)
-    assert "failures to acquire: 1\n  images/P00/P00_0001.jpg: no face found" in result.stdout
+    by_colour.detect = detect_all_but_the_first
+    arguments = ["thresholds", str(model), "--data", str(lfw_folder), "--cell", "unmasked-unmasked"]
+    result = CliRunner().invoke(cli, arguments, catch_exceptions=False)
+    first = next(f"P{number:02d}" for number in range(58) if half_of(f"P{number:02d}") == "calibrate")
+    assert f"failures to acquire: 1\n  images/{first}/{first}_0001.jpg: no face found" in result.stdout
+
+
+def test_strangers_in_masks_raise_a_threshold_that_they_exceed(model: Path, lfw_folder: Path, tmp_path: Path) -> None:
+    plain = _json("thresholds", model, "--data", lfw_folder)["masked-unmasked"]["counted"][0]
+    people = [name for name in sorted(f"P{n:02d}" for n in range(58)) if half_of(name) == "calibrate"]
+    for number, name in enumerate(people):  # people who look like those enrolled
+        picture = cv2.imread(str(lfw_folder / "images" / name / f"{name}_0001.jpg"))
+        cv2.imwrite(str(tmp_path / f"{number}.png"), picture)
+    raised = _json("thresholds", model, "--data", lfw_folder, "--strangers", tmp_path)["masked-unmasked"]["counted"][0]
+    assert raised["threshold"] > plain["threshold"]
+    assert raised["fnmr"] >= plain["fnmr"]
+    assert "so the threshold was raised" in raised["data"]
+    assert "unmasked-unmasked" not in raised["data"]
 
 
 def test_without_points_there_is_no_open_set(model: Path, lfw_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -109,7 +122,8 @@ def test_without_points_there_is_no_open_set(model: Path, lfw_folder: Path, caps
         main(["open-set", str(model), "--data", str(lfw_folder)])
     assert stopped.value.code == 1
     assert capsys.readouterr().err == (
-        "calibration: the card of colours holds no operating point: make them with `calibration thresholds --write`\n"
+        "calibration: the card of colours holds no operating point in the cell unmasked-unmasked: make them with "
+        "`calibration thresholds --write`\n"
     )
 
 
@@ -117,22 +131,22 @@ def test_errors_are_one_sentence_and_the_traceback_is_for_those_who_ask(
     model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as stopped:
-        main(["lfw", str(model), "--data", str(tmp_path)])
+        main(["thresholds", str(model), "--data", str(tmp_path)])
     assert stopped.value.code == 1
     message = capsys.readouterr().err
     assert message.startswith("calibration: ")
     assert message.count("\n") == 1
     with pytest.raises(SystemExit):
-        main(["--debug", "lfw", str(model), "--data", str(tmp_path)])
+        main(["--debug", "thresholds", str(model), "--data", str(tmp_path)])
     assert "Traceback" in capsys.readouterr().err
 
 
 def test_a_bug_is_one_sentence_too(
     model: Path, lfw_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("calibration.commands.embedding.open_face_path", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("calibration.commands.embedding.open_recogniser", lambda *_, **__: 1 / 0)
     with pytest.raises(SystemExit) as stopped:
-        main(["lfw", str(model), "--data", str(lfw_folder)])
+        main(["thresholds", str(model), "--data", str(lfw_folder)])
     assert stopped.value.code == 1
     assert capsys.readouterr().err == (
         "calibration: internal error (ZeroDivisionError: division by zero); see it with --debug\n"

@@ -9,7 +9,6 @@ import pytest
 from calibration.embed import embed_images
 from calibration.errors import CalibrationError
 from calibration.face_path import FacePath
-from calibration.template_cache import TemplateCache
 
 
 @pytest.fixture
@@ -36,16 +35,16 @@ def test_every_picture_has_its_own_row_or_a_reason(pictures: list[Path], colour_
 
 def test_a_picture_named_twice_is_embedded_once(pictures: list[Path], colour_path: FacePath) -> None:
     embedded = embed_images(pictures[:3] * 2, colour_path)
-    assert (len(embedded.vectors), colour_path.detector.calls) == (3, 3)
+    assert (len(embedded.vectors), colour_path.cutter.detector.calls) == (3, 3)
 
 
 def test_the_cache_spares_the_work_and_remembers_failures(
     pictures: list[Path], colour_path: FacePath, tmp_path: Path
 ) -> None:
-    first = embed_images(pictures, colour_path, cache=TemplateCache(tmp_path / "cache", colour_path.way))
-    calls = colour_path.detector.calls
-    again = embed_images(pictures, colour_path, cache=TemplateCache(tmp_path / "cache", colour_path.way))
-    assert colour_path.detector.calls == calls
+    first = embed_images(pictures, colour_path, cache=tmp_path / "cache")
+    calls = colour_path.cutter.detector.calls
+    again = embed_images(pictures, colour_path, cache=tmp_path / "cache")
+    assert colour_path.cutter.detector.calls == calls
     assert again.lost == first.lost
     for path, row in first.rows.items():
         np.testing.assert_array_equal(again.vectors[again.rows[path]], first.vectors[row])

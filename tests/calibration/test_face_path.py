@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from calibration.face_path import NO_FACE, FacePath, most_central, open_face_path
-from calibration.lfw import read_lfw
+from calibration.cutting import most_central
+from calibration.face_path import NO_FACE, FacePath, Measurable, flip_averaged, open_recogniser, photograph_path
+from calibration.protocols.lfw import read_lfw
 from engines.registry import resolve
 from gate.vision.image_io import read_image
 from gate.vision.types import Face
@@ -43,7 +44,7 @@ def test_each_image_gets_its_own_template(colour_path: FacePath) -> None:
 @pytest.mark.data
 @pytest.mark.slow
 def test_real_faces_of_one_person_are_alike(shared_data: Path) -> None:
-    face_path = open_face_path(resolve("sface"), threads=1)
+    face_path = photograph_path(open_recogniser(resolve("sface"), threads=1), threads=1)
     lfw = read_lfw(shared_data / "lfw")
     pairs = [pair for pair in lfw.pairs if pair.genuine][::300] + [pair for pair in lfw.pairs if not pair.genuine][
         ::300
@@ -57,13 +58,24 @@ def test_real_faces_of_one_person_are_alike(shared_data: Path) -> None:
 
 def test_the_way_names_both_models_and_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
     model = resolve("sface")
-    way = open_face_path(model, threads=1).way
+    recogniser = open_recogniser(model, threads=1)
+    way = photograph_path(recogniser, threads=1).way
     assert model.card.digest in way
     assert resolve("yunet").card.digest in way
-    monkeypatch.setattr("calibration.face_path._CODE", ("align",))
-    assert open_face_path(model, threads=1).way != way
+    monkeypatch.setattr("calibration.cutting._CODE", ("align",))
+    assert photograph_path(recogniser, threads=1).way != way
 
 
 def test_no_images_and_no_faces(colour_path: FacePath) -> None:
     assert colour_path.templates([]) == []
     assert colour_path.templates([np.zeros((8, 8, 3), np.uint8)]) == [NO_FACE]
+
+
+def test_a_flip_averaged_template_is_that_of_both_crops(colours: Measurable) -> None:
+    crop = np.random.default_rng(0).integers(0, 256, (8, 8, 3), np.uint8)
+    one, mirrored = colours.recogniser.embed([crop, crop[:, ::-1]])
+    model = flip_averaged(colours)
+    (averaged,) = model.recogniser.embed([crop])
+    np.testing.assert_allclose(averaged, (one + mirrored) / np.linalg.norm(one + mirrored), atol=1e-6)
+    assert (model.name, model.digest) != (colours.name, colours.digest)
+    assert model.recogniser.template_space != colours.recogniser.template_space

@@ -12,8 +12,9 @@ from click.testing import CliRunner
 from calibration.cli import cli, main
 from calibration.comparisons import ImageSet
 from calibration.errors import CalibrationError
-from calibration.face_path import FacePath
+from calibration.face_path import Measurable
 from calibration.fusion import RULES, several_looks, several_templates
+from tests.calibration.conftest import ColourDetector
 
 FMRS = (1e-2, 1e-3)
 
@@ -92,9 +93,9 @@ def folders(tmp_path: Path) -> Path:
 
 
 def test_the_command_measures_two_halves(
-    model: Path, folders: Path, colour_path: FacePath, monkeypatch: pytest.MonkeyPatch
+    model: Path, folders: Path, by_colour: ColourDetector, colours: Measurable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("calibration.commands.embedding.open_face_path", lambda *_, **__: colour_path)
+    monkeypatch.setattr("calibration.commands.embedding.open_recogniser", lambda *_, **__: colours)
     arguments = ["fusion", str(model), "--images", str(folders)]
     printed = json.loads(CliRunner().invoke(cli, [*arguments, "--json"], catch_exceptions=False).stdout)
     assert list(printed) == [

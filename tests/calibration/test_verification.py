@@ -6,11 +6,18 @@ import numpy as np
 import pytest
 
 from calibration.embed import Embedded
+from calibration.metrics.accuracy import fold_accuracy
 from calibration.metrics.intervals import clopper_pearson
 from calibration.metrics.scores import Scores
+from calibration.metrics.summary import intervals as intervals_of
 from calibration.metrics.summary import summarise, supported
-from calibration.pairs import Pair
-from calibration.verification import score_pairs
+from calibration.protocols.pairs import Pair
+from calibration.verification import ScoredPairs, score_pairs
+
+
+def _metrics(scored: ScoredPairs) -> dict[str, float]:
+    scores = scored.comparisons.scores
+    return summarise(Scores.of(scores[scored.genuine]), Scores.of(scores[~scored.genuine]))
 
 
 def _embedded(count: int, lost: int | None = None) -> Embedded:
@@ -47,10 +54,10 @@ def _scored(genuine_cosine: float) -> tuple[Embedded, list[Pair]]:
 def test_a_perfect_model() -> None:
     embedded, pairs = _scored(0.9)
     scored = score_pairs(pairs, embedded)
-    assert scored.accuracy().mean == 1
-    metrics = scored.metrics()
+    assert fold_accuracy(scored.comparisons.scores, scored.genuine, scored.folds).mean == 1
+    metrics = _metrics(scored)
     assert (metrics["eer"], metrics["fmr100"], metrics["auc"]) == (0, 0, 1)
-    intervals = scored.intervals(np.repeat(np.arange(30), 2), replicates=20)
+    intervals = intervals_of(metrics, scored.samples(np.repeat(np.arange(30), 2), replicates=20), 30)
     assert intervals.keys() == metrics.keys()
     assert intervals["fmr100"] == intervals["eer"] == clopper_pearson(0, 30)
     assert intervals["g_mean"] == pytest.approx((0.9, 0.9))
@@ -65,7 +72,8 @@ def test_intervals_hold_the_values() -> None:
     pairs = [Pair(Path(str(2 * p)), Path(str(2 * p + 1)), True, p % 10) for p in range(100)]
     pairs += [Pair(Path(str(2 * p)), Path(str((2 * p + 5) % 200)), False, p % 10) for p in range(100)]
     scored = score_pairs(pairs, Embedded(embedded.rows, near, {}))
-    metrics, intervals = scored.metrics(), scored.intervals(people, replicates=200)
+    metrics = _metrics(scored)
+    intervals = intervals_of(metrics, scored.samples(people, replicates=200), 100)
     for name in ("eer", "fmr100", "auc", "d_prime", "g_mean", "i_mean"):
         assert intervals[name][0] <= metrics[name] <= intervals[name][1]
         assert intervals[name][0] < intervals[name][1]
@@ -77,4 +85,5 @@ def test_the_names_of_a_row() -> None:
     assert metrics["fmr100"] == 0  # above 0.1, where one of 300 matches
     assert metrics["fmr1000"] == pytest.approx(1 / 3)
     assert metrics["g_mean"] == pytest.approx(1.6 / 3)
-    assert supported(300) == {"fmr100": True, "fmr1000": False, "fmr10000": False}
+    assert metrics["tpr_at_far_0.002"] == pytest.approx(2 / 3)
+    assert supported(300) == {"fmr100": True, "fmr1000": False, "fmr10000": False, "tpr_at_far_0.002": False}

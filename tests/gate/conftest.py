@@ -62,7 +62,16 @@ def clock() -> ManualClock:
 def make_core(policy: Policy, clock: ManualClock) -> Callable[[Index], Core]:
     def make(index: Index) -> Core:
         pipeline = FacePipeline(FakeDetector(), FakeRecogniser(), FAKE_PREPROCESSING)
-        return Core(pipeline, lambda: index, policy, clock, gate="test", model="m" * 64, liveness="off", status="fake")
+        return Core(
+            pipeline,
+            lambda: index,
+            lambda _index: policy,
+            clock,
+            gate="test",
+            model="m" * 64,
+            liveness="off",
+            status="fake",
+        )
 
     return make
 

@@ -12,6 +12,7 @@ import numpy as np
 from rich.console import Console
 from rich.progress import track
 
+from calibration.masks.template_pack import TemplatePack
 from gate.vision.types import Image, Landmarks
 from trainer.data.detect import open_detector
 from trainer.data.prepared import PreparedFaces, decode
@@ -20,7 +21,6 @@ from trainer.data.usable import main_face
 from trainer.errors import TrainerError
 from trainer.masks import preview
 from trainer.masks.spec import FAMILIES, Family, MaskMix
-from trainer.masks.template_pack import TemplatePack
 
 
 @click.group("masks")

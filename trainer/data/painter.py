@@ -10,14 +10,14 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from calibration.masks.picture import ColourOrder
+from calibration.masks.template_pack import TemplatePack
 from gate.vision.types import Landmarks
 from trainer.config import Masks
 from trainer.errors import TrainerError
 from trainer.masks.draw import draw_mask
-from trainer.masks.light import ColourOrder
 from trainer.masks.occluders import OCCLUDERS
 from trainer.masks.spec import Family, MaskMix, sample_spec
-from trainer.masks.template_pack import TemplatePack
 
 
 class Painter(Protocol):
@@ -35,7 +35,7 @@ class Painter(Protocol):
             colour: the image's.
 
         Raises:
-            TrainerError: nothing can be fitted to these landmarks.
+            MaskError: nothing can be fitted to these landmarks.
         """
         ...
 
@@ -77,7 +77,8 @@ def mask_painter(masks: Masks) -> Painter:
     """The masks of a run.
 
     Raises:
-        TrainerError: `mix` is no mix of masks, or the template pack can't be read.
+        TrainerError: `mix` is no mix of masks.
+        MaskError: the template pack can't be read.
     """
     pack = None if masks.templates is None else TemplatePack.load(Path(masks.templates))
     return MaskPainter(_mix(masks.family, masks.mix), pack, masks.template_share)

@@ -10,18 +10,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from calibration.cutting import find_again
+from calibration.errors import MaskError
+from calibration.masks.picture import ColourOrder
 from gate.vision.align import align
 from gate.vision.detector import Detector
 from gate.vision.types import Crop, Image, Landmarks
 from trainer.config import Augmentation, Masks
 from trainer.data.augment import jitter_landmarks, spoil
 from trainer.data.crop import PREPROCESSING, alignment_landmarks, clean_crop, in_crop
-from trainer.data.detect import find_again, open_detector
+from trainer.data.detect import open_detector
 from trainer.data.painter import Painter
 from trainer.data.prepared import Photo, PreparedFaces
 from trainer.data.sampler import Key
-from trainer.errors import TrainerError
-from trainer.masks.light import ColourOrder
 
 _VIEW = 1
 """What the random stream is for."""
@@ -111,5 +112,5 @@ def _painted(
     """The picture with what was drawn, or as it is where nothing fits these landmarks; and whether it fitted."""
     try:
         return painter(image, landmarks, rng, colour=colour), True
-    except TrainerError:
+    except MaskError:
         return image, False

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from calibration.masks.picture import Floats
 from trainer.masks.light import Light
-from trainer.masks.pose import Floats
 from trainer.masks.prints import roll
 from trainer.masks.relief import HIGH, WIDE, folds, trim, wire, wrinkles
 from trainer.masks.spec import Colour, MaskSpec

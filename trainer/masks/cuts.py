@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
-from trainer.masks.pose import Floats
+from calibration.masks.picture import Floats
 from trainer.masks.spec import Kind, MaskSpec
 
 ROWS, COLUMNS = 9, 17

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import cv2
 
+from calibration.masks.picture import Bytes, ColourOrder, Floats, check_image
+from calibration.masks.pose import HeadPose, estimate_pose
 from trainer.masks.cloth import cut_from, dyed, paint
 from trainer.masks.cuts import drape
-from trainer.masks.dress import SUBPIXEL, Bytes, check_image, corners, dress
-from trainer.masks.light import ColourOrder, Light, estimate_light
-from trainer.masks.pose import Floats, HeadPose, estimate_pose
+from trainer.masks.dress import SUBPIXEL, corners, dress
+from trainer.masks.light import Light, estimate_light
 from trainer.masks.spec import MaskSpec
 from trainer.masks.straps import ribbons
 
@@ -25,7 +26,7 @@ def draw_mask(image: Bytes, landmarks: Floats, spec: MaskSpec, *, colour: Colour
         colour: the image's colour order: frames are BGR, a recogniser's crops as its card says.
 
     Raises:
-        TrainerError: not such an image, or landmarks to which no face can be fitted.
+        MaskError: not such an image, or landmarks to which no face can be fitted.
     """
     check_image(image)
     pose = estimate_pose(landmarks)

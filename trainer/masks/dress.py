@@ -9,11 +9,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.errors import TrainerError
-from trainer.masks.pose import Floats, HeadPose
-from trainer.masks.surface import Window, see
-
-Bytes = NDArray[np.uint8]
+from calibration.masks.picture import Bytes, Floats, Window, window_of
+from calibration.masks.pose import HeadPose
+from trainer.masks.surface import see
 
 SUBPIXEL = 4
 """Fractional bits of OpenCV's polygon corners."""
@@ -37,16 +35,6 @@ class Finish:
     """Where the grain is cut from, 0..255 each."""
 
 
-def check_image(image: Bytes) -> None:
-    """Refuse what is no colour picture.
-
-    Raises:
-        TrainerError: not (height, width, 3) uint8.
-    """
-    if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3 or not image.size:
-        raise TrainerError(f"a mask is drawn on (height, width, 3) uint8 pictures, not on {image.shape} {image.dtype}")
-
-
 def dress(picture: Bytes, cloth: Bytes, points: Floats, pose: HeadPose, finish: Finish) -> None:
     """Lay a cloth on the head, in place.
 
@@ -67,15 +55,6 @@ def dress(picture: Bytes, cloth: Bytes, points: Floats, pose: HeadPose, finish: 
     places, shares = cv2.convertMaps(where, None, cv2.CV_16SC2)  # type: ignore[call-overload]  # half the time
     seen = np.asarray(cv2.remap(cloth, places, shares, cv2.INTER_LINEAR), np.uint8)
     blend(picture, seen, cover_of([surface.outline], window), window, finish, pose.scale)
-
-
-def window_of(points: Floats, margin: float, shape: tuple[int, ...]) -> Window | None:
-    """The part of a picture of this shape that (N, 2) points and a margin touch; None where they miss it."""
-    left, top = (points.min(axis=0) - margin).tolist()
-    right, bottom = (points.max(axis=0) + margin).tolist()
-    x0, y0 = max(0, int(left)), max(0, int(top))
-    x1, y1 = min(shape[1], int(right) + 1), min(shape[0], int(bottom) + 1)
-    return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None
 
 
 def corners(points: Floats) -> NDArray[np.int32]:

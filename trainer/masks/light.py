@@ -6,15 +6,13 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from math import radians
-from typing import Literal
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.masks.pose import Floats, HeadPose
-
-ColourOrder = Literal["BGR", "RGB"]
+from calibration.masks.picture import ColourOrder, Floats
+from calibration.masks.pose import HeadPose
 
 USUAL = np.array([0.92, 0.0, -0.14, 0.18], np.float32)
 """Light on an average portrait, from above and in front: even part, then along x, y and z."""

@@ -8,12 +8,11 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
+from calibration.masks.picture import Bytes, Floats
+from calibration.masks.template_pack import TemplatePack
 from trainer.masks.draw import draw_mask
-from trainer.masks.dress import Bytes
 from trainer.masks.occluders import OCCLUDERS
-from trainer.masks.pose import Floats
 from trainer.masks.spec import KINDS, Kind, MaskMix, sample_spec
-from trainer.masks.template_pack import TemplatePack
 
 Drawing = Callable[[Bytes, Floats, np.random.Generator], Bytes]
 """Draws one look on a BGR picture."""
@@ -72,7 +71,7 @@ def contact_sheet(
         (16 + rows * tile, (1 + columns) * tile, 3) uint8 BGR.
 
     Raises:
-        TrainerError: landmarks that fit no face.
+        MaskError: landmarks that fit no face.
     """
     titles = np.full((_TITLE, (1 + len(drawings)) * tile, 3), 255, np.uint8)
     for column, title in enumerate(("photograph", *drawings)):

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.masks.pose import Floats
+from calibration.masks.picture import Floats
 from trainer.masks.spec import Kind
 
 Heights = NDArray[Any]

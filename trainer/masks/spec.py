@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from colorsys import hsv_to_rgb
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal, TypeVar, get_args
 
 import numpy as np
@@ -176,7 +177,7 @@ class MaskSpec:
 
 def sample_spec(rng: np.random.Generator, mix: MaskMix | None = None) -> MaskSpec:
     """Draw one look. The same generator state and mix give the same look."""
-    mix = mix or MaskMix()
+    mix = mix or _usual()
     chance = iter(rng.random(_CHANCES).tolist()).__next__
     kind, coverage = _pick(chance(), mix.kinds), _pick(chance(), mix.coverages)
     look = LOOKS[kind]
@@ -217,6 +218,11 @@ def sample_spec(rng: np.random.Generator, mix: MaskMix | None = None) -> MaskSpe
         shine=between(0.7, 1.5),
         finish=Finish(shadow=between(0.1, 0.45), softness=between(0.0, 0.03), noise=between(0.0, 4.0), noise_at=cut()),
     )
+
+
+@cache
+def _usual() -> MaskMix:
+    return MaskMix()
 
 
 def any_colour(rng: np.random.Generator) -> Colour:

@@ -7,7 +7,8 @@ from functools import cache
 
 import numpy as np
 
-from trainer.masks.pose import Floats, HeadPose
+from calibration.masks.picture import Floats
+from calibration.masks.pose import HeadPose
 from trainer.masks.spec import MaskSpec, Straps
 
 Ribbon = tuple[float, float, tuple[float, float, float], tuple[float, float, float]]

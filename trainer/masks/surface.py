@@ -10,10 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.masks.pose import Floats, HeadPose
-
-Window = tuple[int, int, int, int]
-"""x0, y0, x1, y1 in pixels of the picture, the last two excluded."""
+from calibration.masks.picture import Floats, Window
+from calibration.masks.pose import HeadPose
 
 _WIDE, _HIGH = 24, 20
 """Size of the coarse map from the picture to the cloth; it is smooth, so pixels are interpolated from it."""

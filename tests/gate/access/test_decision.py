@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gate.access.decision import Decision, Look, Observation, Policy, decide
+from gate.access.decision import CellThreshold, Decision, Look, Observation, Policy, decide
 from gate.access.reasons import Reason
 
 NOW = 10.0
@@ -225,6 +225,8 @@ def test_a_contradictory_decision_can_t_be_made(values: dict[str, Any]) -> None:
         Decision(cosine=0.9, runner_up=None, threshold=0.5, fmr=1e-5, cell="unmasked-unmasked", final=True, **values)
 
 
+_OWN = (CellThreshold("unmasked-unmasked", 0.3, 1e-5),)
+
 STRICTER: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     # field: (what the policy becomes, what is special about the scene that it then refuses and before it granted)
     "template_space": ({"template_space": "6" * 64}, {}),
@@ -247,6 +249,11 @@ def test_every_setting_reaches_the_decision(scene: Observation, policy: Policy, 
         changed: Any = {"fmr": 1e-3, "cell": "masked-unmasked"}[field]
         assert getattr(decide(scene, replace(policy, **{field: changed}), NOW), field) == changed
         return
+    if field == "cells":
+        bare = _each(scene, mask="unmasked", reference="unmasked", cosine=0.4)
+        assert decide(bare, replace(policy, cells=_OWN), NOW).granted
+        assert not decide(bare, policy, NOW).granted
+        return
     change, seen = STRICTER[field]
     seen = dict(seen)
     persons = seen.pop("persons", "aaaa")
@@ -264,6 +271,8 @@ def test_every_setting_reaches_the_decision(scene: Observation, policy: Policy, 
         {"threshold": 1.1},
         {"fmr": 0.0},
         {"fmr": NAN},
+        {"cells": (CellThreshold("masked-masked", 0.51, 1e-5),)},
+        {"cells": (CellThreshold("masked-masked", NAN, 1e-5),)},
         {"min_looks": 0},
         {"max_looks": 2},
         {"agreement": 0.5},
@@ -443,3 +452,132 @@ def test_standing_there_longer_never_turns_a_refusal(
 @given(observation=_observations(), policy=_policies, now=st.floats(9.5, 11) | _wild)
 def test_the_same_question_has_the_same_answer(observation: Observation, policy: Policy, now: float) -> None:
     assert repr(decide(observation, policy, now)) == repr(decide(observation, policy, now))
+
+
+# Each cosine in its own cell.
+
+_CELLS = (
+    CellThreshold("unmasked-unmasked", 0.4, 1e-5),
+    CellThreshold("masked-unmasked", 0.5, 1e-5),
+    CellThreshold("masked-masked", 0.6, 1e-5),
+)
+_MASKS = st.sampled_from(["masked", "unmasked", None])
+
+
+@pytest.fixture
+def celled(policy: Policy) -> Policy:
+    return replace(policy, threshold=0.6, cell="masked-masked", cells=_CELLS)
+
+
+@pytest.mark.parametrize(
+    ("mask", "reference", "threshold"),
+    [
+        ("unmasked", "unmasked", 0.4),
+        ("masked", "unmasked", 0.5),
+        ("unmasked", "masked", 0.5),
+        ("masked", "masked", 0.6),
+        (None, "unmasked", 0.5),
+        (None, None, 0.6),
+    ],
+)
+def test_a_cosine_is_judged_in_its_own_cell(
+    scene: Observation, celled: Policy, mask: str | None, reference: str | None, threshold: float
+) -> None:
+    for cosine, granted in ((threshold, True), (threshold - 1e-6, False)):
+        decision = decide(_each(scene, mask=mask, reference=reference, cosine=cosine, runner_up=0.0), celled, NOW)
+        assert (decision.granted, decision.threshold) == (granted, threshold)
+
+
+def test_a_mask_that_comes_and_goes_takes_the_strictest_threshold(scene: Observation, celled: Policy) -> None:
+    bare = _each(scene, mask="unmasked", reference="unmasked", cosine=0.45)
+    assert decide(bare, celled, NOW).granted
+    changing = _looks(bare, {}, {"mask": "masked", "cosine": 0.55}, {})
+    decision = decide(changing, celled, NOW)
+    assert (decision.granted, decision.threshold, decision.cell) == (False, 0.5, "masked-unmasked")
+    assert decide(_looks(bare, {}, {"mask": None}, {}), celled, NOW).granted is False
+
+
+def test_a_lead_is_what_is_left_over_the_thresholds_of_both(scene: Observation, celled: Policy) -> None:
+    """The runner-up's cosine is higher, and still it is the runner-up: its threshold is higher by more."""
+    near = _each(scene, mask="masked", reference="unmasked", cosine=0.6, runner_up=0.62, runner_up_reference="masked")
+    assert decide(near, celled, NOW).granted, "0.1 over its threshold, the other one 0.02"
+    assert decide(near, replace(celled, margin=0.09), NOW).reason is Reason.UNSURE
+    swapped = _each(near, runner_up=0.71)
+    assert decide(swapped, celled, NOW).reason is Reason.FAULT, "who exceeds it by more comes first"
+
+
+def test_looks_in_several_cells_are_each_held_against_their_own(scene: Observation, celled: Policy) -> None:
+    mixed = _looks(
+        _each(scene, mask="masked", runner_up=0.0),
+        {"reference": "unmasked", "cosine": 0.51},
+        {"reference": "unmasked", "cosine": 0.51},
+        {"reference": "masked", "cosine": 0.59},
+    )
+    decision = decide(mixed, celled, NOW)
+    assert decision.granted
+    assert decision.cell == "masked-masked"
+    assert decision.threshold == pytest.approx(1.6 / 3)
+    assert decision.cosine >= decision.threshold  # type: ignore[operator]
+    assert not decide(_looks(mixed, {}, {}, {"cosine": 0.57}), celled, NOW).granted
+
+
+def test_a_known_look_alike_takes_a_larger_lead(scene: Observation, policy: Policy) -> None:
+    twins = _each(scene, cosine=0.7, runner_up=0.6)
+    assert decide(twins, policy, NOW).granted
+    assert decide(_each(twins, extra_margin=0.04), policy, NOW).granted
+    assert not decide(_each(twins, extra_margin=0.06), policy, NOW).granted
+    full = _attempt([0.7] * 8, scene)
+    full = replace(full, looks=tuple(replace(look, runner_up=0.6, extra_margin=0.06) for look in full.looks))
+    assert decide(full, policy, NOW).reason is Reason.AMBIGUOUS
+    for wrong in (NAN, INF, -0.01):
+        assert decide(_each(twins, extra_margin=wrong), policy, NOW).reason is Reason.FAULT
+
+
+def test_who_needs_a_second_factor_is_named_and_not_let_in(scene: Observation, policy: Policy) -> None:
+    decision = decide(_looks(scene, {}, {"second_factor": True}, {}), policy, NOW)
+    assert (decision.granted, decision.reason, decision.final) == (False, Reason.AMBIGUOUS, True)
+    assert (decision.person, decision.second_factor_for) == (None, "anna")
+    weak = decide(_each(scene, second_factor=True, cosine=0.4), policy, NOW)
+    assert weak.second_factor_for is None, "a card does not mend a face that is not recognised"
+    with pytest.raises(ValueError, match="second factor"):
+        replace(decide(scene, policy, NOW), second_factor_for="anna")
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    looks=st.lists(_sane_looks, min_size=1, max_size=10),
+    worn=st.lists(st.tuples(_MASKS, _MASKS), min_size=10, max_size=10),
+    policy=_policies,
+    forget=st.integers(0, 9),
+    extra=st.floats(0, 0.5),
+)
+def test_doubt_about_a_mask_never_lets_more_people_in(
+    looks: list[Look], worn: list[tuple[Any, Any]], policy: Policy, forget: int, extra: float
+) -> None:
+    policy = replace(policy, threshold=0.9, cells=_CELLS)
+    looks = [replace(look, mask=m, reference=r, runner_up=-0.2) for look, (m, r) in zip(looks, worn, strict=False)]
+    doubtful = [replace(look, mask=None) if n == forget else look for n, look in enumerate(looks)]
+    unsure = [replace(look, extra_margin=extra) for look in looks]
+    granted = decide(_plain_scene(looks), policy, NOW).granted
+    assert granted or not decide(_plain_scene(doubtful), policy, NOW).granted
+    assert granted or not decide(_plain_scene(unsure), policy, NOW).granted
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    looks=st.lists(_sane_looks, min_size=1, max_size=10),
+    worn=st.lists(st.tuples(_MASKS, _MASKS), min_size=10, max_size=10),
+    policy=_policies,
+    raised=st.tuples(st.integers(0, 2), st.floats(0, 0.3)),
+)
+def test_a_stricter_cell_never_grants_more(
+    looks: list[Look], worn: list[tuple[Any, Any]], policy: Policy, raised: tuple[int, float]
+) -> None:
+    policy = replace(policy, threshold=1.0, cells=_CELLS)
+    cell, by = raised
+    cells = list(_CELLS)
+    cells[cell] = replace(cells[cell], threshold=cells[cell].threshold + by)
+    looks = [replace(look, mask=m, reference=r, runner_up=-1.0) for look, (m, r) in zip(looks, worn, strict=False)]
+    scene = _plain_scene(looks)
+    if decide(scene, replace(policy, cells=tuple(cells)), NOW).granted:
+        assert decide(scene, policy, NOW).granted

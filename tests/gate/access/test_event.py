@@ -30,6 +30,7 @@ FORMAT = [
     "liveness",
     "quality",
     "model",
+    "second_factor",
 ]
 
 
@@ -68,6 +69,7 @@ def test_a_grant_as_it_leaves_the_program(scene: Observation, policy: Policy) ->
         "liveness": "off",
         "quality": 0.9,
         "model": "e" * 64,
+        "second_factor": False,
     }
 
 

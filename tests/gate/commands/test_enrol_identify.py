@@ -17,7 +17,7 @@ def test_enrol_then_identify(enrolled: Gate) -> None:
     assert known["image"] == str(ASTRONAUT)
     (face,) = known["faces"]
     assert list(face) == [
-        "box", "landmarks", "score", "person", "cosine", "runner_up", "threshold", "granted", "reason",
+        "box", "landmarks", "score", "person", "cosine", "runner_up", "threshold", "fmr", "cell", "granted", "reason",
     ]  # fmt: skip
     assert (face["person"], face["granted"], face["reason"]) == ("Eileen", True, "recognised")
     assert face["cosine"] == pytest.approx(1.0, abs=1e-3)

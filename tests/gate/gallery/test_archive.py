@@ -19,7 +19,7 @@ from gate.gallery.keys.keyring import Keyring
 from gate.gallery.keys.lock import KeyRefusedError
 from gate.gallery.keys.passphrase import PassphraseLock
 from gate.gallery.sealed_store import SealedStore
-from gate.gallery.types import Consent, Sample
+from gate.gallery.types import Consent, Lookalike, Sample
 
 SPACE = "5" * 64
 NOW = datetime(2026, 1, 2, tzinfo=timezone.utc)
@@ -44,6 +44,10 @@ def here(tmp_path: Path, samples: Draw, consent: Consent):
     with _device(tmp_path / "here") as gallery:
         for number, name in enumerate(NAMES):
             gallery.add(name, samples(number), replace(consent, purpose="doors"), expires=date(2027, 1, number + 1))
+        first, second, third = (person.id for person in gallery.people())
+        gallery.curation.guard([Lookalike(first, second, 0.1, False), Lookalike(second, third, 0.2, True)])
+        gallery.curation.set_floor(0.5)
+        gallery.curation.set_aside({gallery.records(gallery.find("Anna"))[0].id: "of somebody else"})
         yield gallery
 
 
@@ -69,6 +73,8 @@ def test_everybody_moves_to_another_device_under_its_own_keys(here: Gallery, arc
         done = restore(there, archive, keys)
         assert (done.people, done.removed, done.without_key) == (3, 0, 0)
         assert _all(there) == _all(here)
+        assert there.curation.lookalikes() == here.curation.lookalikes()
+        assert there.curation.floor.threshold == 0.5
         assert there.ledger.store.keys.uuid != here.ledger.store.keys.uuid
     mine, theirs = (
         {
@@ -105,6 +111,7 @@ def test_a_person_removed_dies_in_every_archive_once_the_keys_file_is_written_an
         done = restore(there, archive, read_keys(archive.with_name("keys"), PHRASE))
         assert (done.people, done.without_key) == (2, 1)
         assert [person.name for person in there.people()] == sorted(NAMES[1:])
+        assert len(there.curation.lookalikes()) == 1
 
 
 def test_this_gate_remembers_whom_it_removed(here: Gallery, archive: Path) -> None:

@@ -44,7 +44,7 @@ def _fill(gallery: Gallery, consent: Consent) -> None:
             for image in range(EACH):
                 at = Place(person, f"{person}-{image}", SPACE, revision)
                 blob = ledger.store.encode(vectors[number, image], at, generation)
-                row = (at.template, person, blob, DIM, "e" * 64, SPACE, 0.8, "x.jpg", revision, given)
+                row = (at.template, person, blob, DIM, "e" * 64, SPACE, 0.8, "x.jpg", revision, given, "unknown", None)
                 templates.append(row)
         people = [(person, f"P {n}", f"p {n}", given, None, 0) for n, person in enumerate(ids)]
         consents = [(person, person, "v1", "op", given, "access control") for person in ids]

@@ -257,28 +257,28 @@ def _fail(db: Database) -> None:
 def test_migrations_run_once_and_whole(
     path: Path, samples: Draw, consent: Consent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    known = len(schema.MIGRATIONS)
     with Gallery.open(path, template_space=SPACE) as gallery:
         gallery.add("Anna", samples(1), consent)
         before = _stored(gallery)
 
+    released = len(schema.MIGRATIONS)
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, _add_column, _fail))
     with pytest.raises(GalleryError, match="older layout"):
         Gallery.open(path, template_space=SPACE, read_only=True)
     with pytest.raises(GalleryError, match="power went out"):
         Gallery.open(path, template_space=SPACE)
     with sqlite3.connect(path) as raw:
-        assert raw.execute("PRAGMA user_version").fetchone() == (known,)
+        assert raw.execute("PRAGMA user_version").fetchone() == (released,)
         assert "badge" not in {row[1] for row in raw.execute("PRAGMA table_info(people)")}
     raw.close()
 
-    monkeypatch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[: known + 1])
+    monkeypatch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[: released + 1])
     for _ in range(2):
         with Gallery.open(path, template_space=SPACE) as gallery:
             assert _stored(gallery) == before
-            assert gallery._db.value("PRAGMA user_version") == known + 1
+            assert gallery._db.value("PRAGMA user_version") == released + 1
 
-    monkeypatch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:known])
+    monkeypatch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:released])
     with pytest.raises(GalleryError, match="newer version of this program"):
         Gallery.open(path, template_space=SPACE)
 

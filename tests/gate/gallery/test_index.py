@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from engines.operating_point import Mask
 from gate.gallery.errors import GalleryError, WrongModelError
-from gate.gallery.index import Index
+from gate.gallery.index import MASKS, Index
+from gate.gallery.types import Lookalike
 from gate.vision.types import Template
 
 SPACE = "5" * 64
@@ -176,3 +178,97 @@ def test_search_is_as_fast_as_the_bare_numpy_calls() -> None:
     rounds = [best_of_each() for _ in range(5)]
     assert min(ours for ours, _ in rounds) <= 1e-3
     assert min(ours / theirs for ours, theirs in rounds) <= 1.1
+
+
+# Masks: a person has a vector for each, and each product its own threshold.
+
+_THRESHOLDS: dict[Mask | None, float] = {"unmasked": 0.2, "masked": 0.35, None: 0.5}
+
+
+def _masked_index(
+    kept: list[list[int]], seed: int, lookalikes: list[Lookalike] | None = None
+) -> tuple[Index, dict[tuple[str, Mask | None], NDArray[np.float32]]]:
+    """Person `pi` has `kept[i][m]` templates with the m-th mask; and the templates by person and mask."""
+    rows = [
+        (f"p{person}", mask)
+        for person, counts in enumerate(kept)
+        for mask, count in zip(MASKS, counts, strict=True)
+        for _ in range(count)
+    ]
+    vectors = _units(np.random.default_rng(seed), len(rows), 16)
+    index = Index(
+        revision=1,
+        template_space=SPACE,
+        names={person: person for person, _ in rows},
+        owners=[person for person, _ in rows],
+        vectors=vectors,
+        masks=[mask for _, mask in rows],
+        lookalikes=lookalikes or [],
+    )
+    groups = {key: vectors[[row == key for row in rows]] for key in set(rows)}
+    return index, groups
+
+
+_counts = st.lists(st.integers(0, 3), min_size=3, max_size=3).filter(any)
+
+
+@settings(max_examples=80, deadline=None)
+@given(kept=st.lists(_counts, min_size=2, max_size=8), seed=st.integers(0, 2**32 - 1), extra=st.floats(0, 0.4))
+def test_everybody_counts_with_what_exceeds_its_own_threshold_the_most(
+    kept: list[list[int]], seed: int, extra: float
+) -> None:
+    lookalikes = [Lookalike("p0", "p1", extra, second_factor=False)]
+    index, groups = _masked_index(kept, seed, lookalikes)
+    probe = _units(np.random.default_rng(seed + 1), 1, 16)[0]
+    excess: dict[str, tuple[float, Mask | None]] = {}
+    for (person, mask), vectors in groups.items():
+        found = _score(probe, vectors) - _THRESHOLDS[mask], mask
+        excess[person] = max(excess.get(person, (-9.0, None)), found, key=lambda item: item[0])
+
+    match = index.search(_probe(probe), _THRESHOLDS)
+    assert match
+    assert match.runner_up
+    best = max(excess, key=lambda person: excess[person][0])
+    handicap = {person: extra if {person, best} == {"p0", "p1"} else 0.0 for person in excess}
+    second = max(excess.keys() - {best}, key=lambda person: excess[person][0] + handicap[person])
+    for candidate, person in ((match.best, best), (match.runner_up, second)):
+        assert candidate.person == person
+        assert candidate.reference == excess[person][1]
+        assert candidate.cosine - _THRESHOLDS[candidate.reference] == pytest.approx(excess[person][0], abs=1e-5)
+    assert match.extra_margin == handicap[second]
+
+
+def test_a_look_alike_further_off_still_asks_for_its_larger_lead() -> None:
+    vectors = np.array([[1.0, 0, 0], [0.6, 0.8, 0], [0.5, 0, math.sqrt(0.75)]], np.float32)
+    for lookalikes, runner_up, extra in (
+        ([], "near", 0.0),
+        ([Lookalike("twin", "anna", 0.2, second_factor=False)], "twin", 0.2),
+        ([Lookalike("twin", "near", 0.2, second_factor=False)], "near", 0.0),
+        ([Lookalike("anna", "removed", 0.2, second_factor=True)], "near", 0.0),
+    ):
+        owners = ["anna", "near", "twin"]
+        names = {owner: owner for owner in owners}
+        index = Index(
+            revision=0, template_space=SPACE, names=names, owners=owners, vectors=vectors, lookalikes=lookalikes
+        )
+        match = index.search(_probe(vectors[0]))
+        assert match
+        assert match.runner_up
+        assert (match.best.person, match.runner_up.person, match.extra_margin) == ("anna", runner_up, extra)
+        assert match.runner_up.cosine == pytest.approx({"near": 0.6, "twin": 0.5}[runner_up])
+        assert match.second_factor == any(pair.second_factor for pair in lookalikes)
+
+
+@pytest.mark.parametrize(
+    ("owners", "masks"), [(["a", "b", "a"], [None] * 3), (["a", "a", "a"], ["masked", None, "masked"])]
+)
+def test_rows_that_belong_together_stand_together(owners: list[str], masks: list[Mask | None]) -> None:
+    with pytest.raises(ValueError, match="together"):
+        Index(
+            revision=0,
+            template_space=SPACE,
+            names={},
+            owners=owners,
+            vectors=_units(np.random.default_rng(0), 3),
+            masks=masks,
+        )

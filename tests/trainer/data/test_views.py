@@ -11,6 +11,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
+from calibration.errors import MaskError
 from gate.vision.align import align
 from gate.vision.types import Face, Image, Landmarks
 from tests.trainer.tiny_training import tiny_config, write_prepared
@@ -45,7 +46,7 @@ class Patch:
 
 class Refuses:
     def __call__(self, *_: Any, **__: Any) -> NDArray[np.uint8]:
-        raise TrainerError("no mask fits")
+        raise MaskError("no mask fits")
 
 
 def _views(folder: Path, *settings: str, painter: Any = None, detector: Any = None, for_teacher: bool = True) -> Views:
@@ -253,7 +254,7 @@ def test_painters_draw_by_the_configuration(aligned: Path, tmp_path: Path) -> No
     assert not set(family_painter("a").mix.kinds) & set(family_painter("b").mix.kinds)  # type: ignore[attr-defined]
     with pytest.raises(TrainerError, match=r"masks\.mix"):
         mask_painter(tiny_config("masks.mix={colour: red}").masks)
-    with pytest.raises(TrainerError, match=r"masks\.cfg"):
+    with pytest.raises(MaskError, match=r"masks\.cfg"):
         mask_painter(tiny_config(f"masks.templates={tmp_path}").masks)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from calibration.masks.pose import LANDMARKS
 from engines.builtin import BUILTINS
-from trainer.masks.pose import LANDMARKS
 from trainer.masks.spec import Coverage, Finish, Fit, Kind, MaskSpec
 
 TOPS: dict[Coverage, float] = {"high": 0.25, "medium": 0.37, "low": 0.48, "nose": 0.92}

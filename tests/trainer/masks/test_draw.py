@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from calibration.errors import MaskError
 from tests.trainer.masks.faces import covered, crop_landmarks, head_landmarks, plain, skin
-from trainer.errors import TrainerError
 from trainer.masks.draw import draw_mask
 from trainer.masks.spec import COVERAGES, KINDS, Coverage, Kind, MaskMix, sample_spec
 
@@ -243,7 +243,7 @@ def test_any_picture_and_any_place(
     spec = sample_spec(np.random.default_rng(seed), MaskMix())
     try:
         drawn = draw_mask(photo, landmarks, spec)
-    except TrainerError:
+    except MaskError:
         assert abs(turn[0]) > 60  # a profile of a few pixels: its landmarks lie on one line
         return
     assert drawn.shape == photo.shape
@@ -275,10 +275,10 @@ def test_a_face_far_larger_than_the_picture_is_drawn() -> None:
     ids=["grey", "four channels", "float", "empty"],
 )
 def test_what_is_no_picture_is_refused(image: np.ndarray) -> None:
-    with pytest.raises(TrainerError, match="uint8 pictures"):
+    with pytest.raises(MaskError, match="uint8 pictures"):
         draw_mask(image, crop_landmarks(), plain())
 
 
 def test_landmarks_that_are_no_face_are_refused() -> None:
-    with pytest.raises(TrainerError, match="landmarks"):
+    with pytest.raises(MaskError, match="landmarks"):
         draw_mask(skin(), np.full((5, 2), np.nan, np.float32), plain())

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from calibration.errors import MaskError
 from tests.trainer.masks.faces import covered, head_landmarks
-from trainer.errors import TrainerError
 from trainer.masks.occluders import OCCLUDERS
 
 PHOTO = np.full((400, 400, 3), (90, 120, 160), np.uint8)
@@ -74,9 +74,9 @@ def test_both_colour_orders_give_one_picture(name: str) -> None:
 @pytest.mark.parametrize("name", OCCLUDERS)
 def test_what_can_not_be_drawn_on_is_refused(name: str) -> None:
     occluder = OCCLUDERS[name].sample(np.random.default_rng(0))
-    with pytest.raises(TrainerError, match="landmarks"):
+    with pytest.raises(MaskError, match="landmarks"):
         occluder.draw(PHOTO, np.full((5, 2), np.nan, np.float32))
-    with pytest.raises(TrainerError, match="uint8 pictures"):
+    with pytest.raises(MaskError, match="uint8 pictures"):
         occluder.draw(PHOTO[..., 0], head_landmarks())
 
 

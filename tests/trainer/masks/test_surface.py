@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
+from calibration.masks.pose import estimate_pose
 from tests.trainer.masks.faces import head_landmarks, plain
 from trainer.masks.cuts import COLUMNS, ROWS, drape
-from trainer.masks.pose import estimate_pose
 from trainer.masks.spec import KINDS
 from trainer.masks.surface import see
 

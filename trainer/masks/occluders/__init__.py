@@ -10,13 +10,11 @@ from typing import Protocol
 
 import numpy as np
 
-from trainer.masks.dress import Bytes
-from trainer.masks.light import ColourOrder
+from calibration.masks.picture import Bytes, ColourOrder, Floats
 from trainer.masks.occluders.cap import Cap
 from trainer.masks.occluders.hand import Hand
 from trainer.masks.occluders.scarf import Scarf
 from trainer.masks.occluders.sunglasses import Sunglasses
-from trainer.masks.pose import Floats
 
 
 class Occluder(Protocol):

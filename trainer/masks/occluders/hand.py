@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from trainer.masks.dress import SUBPIXEL, Bytes, Finish, blend, check_image, corners, window_of
-from trainer.masks.light import ColourOrder, skin_colour
-from trainer.masks.pose import Floats, HeadPose, estimate_pose
+from calibration.masks.picture import Bytes, ColourOrder, Floats, Window, check_image, window_of
+from calibration.masks.pose import HeadPose, estimate_pose
+from trainer.masks.dress import SUBPIXEL, Finish, blend, corners
+from trainer.masks.light import skin_colour
 from trainer.masks.spec import CUT_WITHIN
-from trainer.masks.surface import Window
 
 _FINGERS = ((-0.33, 0.30, 0.82), (-0.11, 0.36, 1.0), (0.11, 0.34, 0.94), (0.32, 0.26, 0.74))
 """Each finger: where it leaves the palm across, and along, and its length; the palm reaches 0.4 to each side."""

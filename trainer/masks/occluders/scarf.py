@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from calibration.masks.picture import Bytes, ColourOrder, Floats, check_image
+from calibration.masks.pose import estimate_pose
 from trainer.masks.cloth import Cloth, paint
 from trainer.masks.cuts import spread, table_of
-from trainer.masks.dress import Bytes, Finish, check_image, dress
-from trainer.masks.light import ColourOrder, estimate_light
-from trainer.masks.pose import Floats, estimate_pose
+from trainer.masks.dress import Finish, dress
+from trainer.masks.light import estimate_light
 from trainer.masks.prints import Print, roll
 from trainer.masks.relief import HIGH, WIDE, U, V, slopes, step, wrinkles
 from trainer.masks.spec import CUT_WITHIN, Colour, any_colour

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from calibration.masks.picture import Bytes, ColourOrder, Floats, check_image, window_of
+from calibration.masks.pose import HeadPose, estimate_pose
 from trainer.masks.cloth import dyed
-from trainer.masks.dress import SUBPIXEL, Bytes, Finish, blend, check_image, corners, cover_of, window_of
-from trainer.masks.light import ColourOrder, Light, estimate_light
-from trainer.masks.pose import Floats, HeadPose, estimate_pose
+from trainer.masks.dress import SUBPIXEL, Finish, blend, corners, cover_of
+from trainer.masks.light import Light, estimate_light
 from trainer.masks.spec import CUT_WITHIN, Colour, any_colour
 
 _TURN = np.linspace(0, 2 * np.pi, 40, endpoint=False)

@@ -1,0 +1,1 @@
+"""Measured results as a terminal's tables, Markdown, JSON and one self-contained HTML page."""
