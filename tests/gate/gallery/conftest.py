@@ -31,12 +31,6 @@ def draw(person: int, count: int = 3, *, first: int = 0, space: str = SPACE, qua
     return samples
 
 
-@pytest.fixture(autouse=True)
-def _no_power_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is written reaches the disk when it likes: a kill loses nothing by that, and the tests are quicker."""
-    monkeypatch.setattr("gate.gallery.database.SYNCHRONOUS", "OFF")
-
-
 @pytest.fixture(scope="session")
 def samples() -> Draw:
     return draw
