@@ -22,6 +22,7 @@ from calibration.metrics.intervals import percentile_interval
 from calibration.metrics.scores import Scores
 from calibration.metrics.summary import FAR_NAMES, FMR_NAMES, intervals, summarise, supported
 from calibration.pictures import Masked, Sample, load, picture_of
+from calibration.protocols.lfw import numbered
 from calibration.protocols.protocol import Protocol
 from calibration.report.types import Difference, Measured
 from calibration.settings import Drawn, PairSetting, SetSetting, acquired_once, pair_settings, people_of, set_settings
@@ -31,6 +32,8 @@ from gate.vision.types import Crop
 
 _FOLDS = 2
 """Fewer folds give no accuracy."""
+
+_EVERYBODY, _CLEAN = "all against all", "all against all, without listed label errors"
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,9 @@ def evaluate(
         say(f"{protocol.name}, pairs, masks {pairs.masks}")
         rows.append([run.pairs(pairs) for run in runs])
     for cell in set_settings(protocol, drawn):
-        say(f"{protocol.name}, all against all, masks {cell.masks}")
-        rows.append([run.set(cell) for run in runs])
+        for doubtful in ((), protocol.label_errors) if protocol.label_errors else ((),):
+            say(f"{protocol.name}, {_CLEAN if doubtful else _EVERYBODY}, masks {cell.masks}")
+            rows.append([run.set(cell, doubtful) for run in runs])
     return Evaluation(
         results=tuple(outcome.measured for row in rows for outcome in row),
         differences=tuple(difference for row in rows for difference in _differences(row)),
@@ -159,8 +163,9 @@ class _Run:
         self._check("pairs", setting.masks, len(genuine), len(impostor))
         samples = scored.samples(self._owners, persons=self._persons, replicates=self._options.replicates)
         every = [sample for pair in setting.pairs for sample in (pair.first, pair.second)]
+        presented = [sample for sample in every if isinstance(sample, Masked)] or every
         attempted = Attempted(
-            *lost_among(every, self.embedded.lost),
+            *lost_among(presented, self.embedded.lost),
             genuine=sum(pair.genuine for pair in setting.pairs),
             completed=len(genuine),
         )
@@ -168,9 +173,9 @@ class _Run:
             "pairs", setting.masks, genuine, impostor, Scores.of(impostor.scores), attempted, samples, _accuracy(scored)
         )
 
-    def set(self, setting: SetSetting) -> _Outcome:
-        """All probes against all references."""
-        every = [*setting.probes, *(setting.references or ())]
+    def set(self, setting: SetSetting, doubtful: Sequence[tuple[str, str]] = ()) -> _Outcome:
+        """All probes against all references, but for pairs of people who are probably one."""
+        kind, presented = _CLEAN if doubtful else _EVERYBODY, setting.probes
         wanted = _genuine_of(setting, self._people)
         setting = acquired_once(setting, self.embedded.rows)
         probes = [sample for sample in setting.probes if sample in self.embedded.rows]
@@ -179,14 +184,15 @@ class _Run:
             self.embedded.samples(probes, self._people),
             None if setting.references is None else self.embedded.samples(references, self._people),
             once=setting.once,
+            excluded=numbered(doubtful, list(dict.fromkeys(self._protocol.people.values()))),
         )
-        self._check("all against all", setting.masks, len(table.genuine), table.impostors)
+        self._check(kind, setting.masks, len(table.genuine), table.impostors)
         targets = FMR_NAMES | FAR_NAMES
         columns = fnmr_samples(
             table, list(targets.values()), persons=self._persons, replicates=self._options.replicates
         )
         samples = {name: 1 - columns[:, i] if name in FAR_NAMES else columns[:, i] for i, name in enumerate(targets)}
-        attempted = Attempted(*lost_among(every, self.embedded.lost), genuine=wanted, completed=len(table.genuine))
+        attempted = Attempted(*lost_among(presented, self.embedded.lost), genuine=wanted, completed=len(table.genuine))
         rows = self.embedded.rows
         at_probe = np.array([rows[sample] for sample in probes], np.int32)
         at_reference = at_probe if setting.references is None else np.array([rows[s] for s in references], np.int32)
@@ -196,7 +202,7 @@ class _Run:
             return Comparisons(part.scores, at_probe[part.probes], at_reference[part.references])
 
         return self._outcome(
-            "all against all",
+            kind,
             setting.masks,
             placed(table.genuine),
             placed(table.tail),
@@ -225,7 +231,7 @@ class _Run:
     ) -> _Outcome:
         genuines = Scores.of(genuine.scores)
         metrics = summarise(genuines, impostors)
-        count = self._options.pictures
+        count = 0 if kind == _CLEAN else self._options.pictures
         measured = Measured(
             model=self._model.name,
             digest=self._model.digest,

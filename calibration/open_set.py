@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,14 +19,13 @@ from calibration.metrics.intervals import Interval, clopper_pearson, percentile_
 from calibration.metrics.rates import threshold_at_fmr
 from calibration.metrics.scores import Scores
 from calibration.pictures import Masked, Sample
+from engines.operating_point import Mask
 
 MIN_IMAGES = 4
 """People with fewer images take no part: some are enrolled, and the others have to say something about the person."""
 
 FEWEST_LOOKS = 3
 """A gate decides on so many looks at least (`min_looks` of its settings), where an attempt has several."""
-
-Part = Literal["unmasked", "masked"]
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ class Roles:
         parts = (*self.enrolled.values(), *self.known.values(), *self.strangers.values())
         return [path for paths in parts for path in paths]
 
-    def lineup(self, embedded: Embedded, *, reference: Part = "unmasked", probe: Part = "unmasked") -> Lineup:
+    def lineup(self, embedded: Embedded, *, reference: Mask = "unmasked", probe: Mask = "unmasked") -> Lineup:
         """The templates in their parts. Probes of people whose enrolment failed take no part: they are no strangers.
 
         Args:
@@ -111,7 +109,7 @@ def cast(images: Mapping[str, tuple[Path, ...]], *, templates: int = 1, min_imag
     )
 
 
-def _worn(paths: Iterable[Path], part: Part) -> list[Sample]:
+def _worn(paths: Iterable[Path], part: Mask) -> list[Sample]:
     return [Masked(path) if part == "masked" else path for path in paths]
 
 

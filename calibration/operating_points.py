@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, get_args
+from typing import Any
 
 from calibration.all_against_all import AllAgainstAll
 from calibration.bootstrap import REPLICATES, fmr_intervals
@@ -12,7 +12,7 @@ from calibration.extrapolation import extrapolate
 from calibration.metrics.rates import enough_impostors, fnmr, point_at_fmr, threshold_at_fmr
 from calibration.metrics.scores import Scores
 from engines.card import Card
-from engines.operating_point import Cell, OperatingPoint, Status
+from engines.operating_point import CELLS, Cell, OperatingPoint, Status
 
 FMRS = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6)
 """The false match rates that a card speaks of."""
@@ -106,7 +106,7 @@ def with_points(card: Card, points: Sequence[OperatingPoint], *, measured: Mappi
         measured: what else the measurement showed; goes into the card's metrics under the cell's name.
     """
     cell, day = points[0].cell, points[0].measured_at
-    kept = {other: [point for point in card.operating_points if point.cell == other] for other in get_args(Cell)}
+    kept = {other: [point for point in card.operating_points if point.cell == other] for other in CELLS}
     kept[cell] = list(points)
     return card.model_copy(
         update={

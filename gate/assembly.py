@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import ExitStack
 from types import TracebackType
 
+from gate.access.audit.row import Record
+from gate.access.duress import Report, SyslogReport
+from gate.access.rules.authorise import Options
+from gate.access.rules.factors import Requirement
+from gate.access.rules.throttle import AlarmRules, ThrottleRules
+from gate.access.store.access import Access
+from gate.admission import Admission, AdmissionRules
+from gate.auditing import open_trail
 from gate.capture.types import FrameReader
-from gate.caretaker import Caretaker
-from gate.clock import Clock
+from gate.caretaker import Caretaker, farewell
+from gate.clock import Clock, SystemClock
 from gate.core import Core
 from gate.gallery.gallery import Gallery
 from gate.gallery.live import LiveIndex
 from gate.home import Home
-from gate.networks import Networks
-from gate.settings import Settings
+from gate.kernel_clock import synchronised
+from gate.networks import Networks, claim_settings
+from gate.settings import PolicySettings, Settings
 from gate.thresholds import GalleryPolicy, expect
 from gate.vault import open_gallery, unlock
 from gate.vision.pipeline import FacePipeline, PipelineOptions
 
 
 class Assembly:
-    """A core with the gallery that it follows; closing it lets go of both."""
+    """A core with the gallery and the rules that it follows and the audit log it writes; closing it lets go of all."""
 
     def __init__(self, settings: Settings, home: Home, clock: Clock, networks: Networks, reader: FrameReader) -> None:
         """Join the parts; a gallery is made if there is none.
@@ -34,23 +45,39 @@ class Assembly:
         Raises:
             GalleryError: the gallery can't be opened or used, was written with another model, or the recogniser's card
                 has no thresholds for it.
+            AccessError: the access rules can't be used.
+            AuditError: the audit log can't be written: nothing could be granted then.
         """
+        self._stack = ExitStack()
+        try:
+            self._assemble(settings, home, clock, networks, reader)
+        except BaseException:
+            self._stack.close()
+            raise
+
+    def _assemble(self, settings: Settings, home: Home, clock: Clock, networks: Networks, reader: FrameReader) -> None:
         space = networks.recogniser.template_space
         store = unlock(home, settings, make=True)
         policy_for = GalleryPolicy(networks.model, settings)
         with open_gallery(home, settings, template_space=space, store=store) as gallery:
-            index = gallery.index()
-        policy = policy_for(index)
-        self.thresholds = expect(networks.model, settings, policy, index).lines()
+            snapshot = gallery.index()
+        policy = policy_for(snapshot)
+        self.thresholds = expect(networks.model, settings, policy, snapshot).lines()
         """What was chosen for the gallery as it is now, one statement a line."""
-        self._index = LiveIndex(home.gallery, template_space=space, store=store)
-        self._caretaker: Caretaker | None = None
+        index = LiveIndex(home.gallery, template_space=space, store=store)
+        self._stack.callback(index.close)
+        access = self._stack.enter_context(Access.open(home.access, any_thread=True))
+        in_step: Callable[[], bool | None] = synchronised if isinstance(clock, SystemClock) else lambda: True
+        admission = Admission(access, policy, admission_rules(settings), clock, in_step)
+        self.trail = self._stack.enter_context(open_trail(settings, home, clock, lambda: admission.clock_is_sure))
+        caretaker: Caretaker | None = None
         if reader.live:  # whoever passes in a recording was not here today
 
             def opened() -> Gallery:
                 return open_gallery(home, settings, template_space=None, store=store)
 
-            self._caretaker = Caretaker(opened, clock, settings.privacy.retention_days)
+            caretaker = Caretaker(opened, clock, settings.privacy.retention_days, lambda person: farewell(home, person))
+            self._stack.callback(caretaker.close)
         liveness = f"liveness: {settings.liveness.mode}, {'live' if reader.live else 'recorded'} source"
         self.status = f"{networks.running}; threshold {policy.threshold:.3f} at FMR {policy.fmr:g}; {liveness}"
         self.core = Core(
@@ -60,21 +87,38 @@ class Assembly:
                 networks.model.card.preprocessing,
                 PipelineOptions(settled_looks=policy.max_looks, min_quality=policy.min_quality),
             ),
-            self._index.current,
+            index.current,
             policy_for,
             clock,
+            admission=admission,
+            trail=self.trail,
+            claim_policy=GalleryPolicy(networks.model, claim_settings(settings)),
             gate=settings.ui.gate,
             model=networks.model.card.digest,
             liveness="off",
             status=f"{networks.running}; {liveness}",  # on a screen in the street: no threshold
-            let_in=self._caretaker.saw if self._caretaker else lambda _person: None,
+            let_in=caretaker.saw if caretaker else lambda _person: None,
+            passage_seconds=settings.policy.passage_seconds,
+            report_duress=self._report(settings.policy),
         )
+        begun = {
+            "event": "start",
+            "source": reader.description,
+            "live": reader.live,
+            "model": networks.model.card.digest,
+        }
+        self.trail.commit(Record("start", {**begun, "threshold": policy.threshold, "fmr": policy.fmr}))
 
     def close(self) -> None:
-        """Stop following the gallery."""
-        self._index.close()
-        if self._caretaker:
-            self._caretaker.close()
+        """Stop following the gallery and the rules; write what the audit log still waits for."""
+        self._stack.close()
+
+    def _report(self, policy: PolicySettings) -> Report:
+        if not policy.duress_syslog:
+            return lambda _duress: None
+        report = SyslogReport(policy.duress_syslog)
+        self._stack.callback(report.close)
+        return report
 
     def __enter__(self) -> Assembly:
         return self
@@ -83,3 +127,21 @@ class Assembly:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def admission_rules(settings: Settings) -> AdmissionRules:
+    """What the settings say about who may pass, with what."""
+    rules = settings.policy
+    return AdmissionRules(
+        Options(
+            gate=settings.ui.gate,
+            requirement=Requirement(rules.requirement),
+            mask=rules.mask,
+            trust_clock=rules.clock == "trust",
+            camera_lost=None if rules.camera_lost == "closed" else Requirement(rules.camera_lost),
+        ),
+        ThrottleRules(rules.failures, rules.failure_seconds, rules.disable_after),
+        AlarmRules(rules.alarm_failures, rules.alarm_seconds),
+        credential_seconds=rules.credential_seconds,
+        claims_first=rules.claims_first,
+    )

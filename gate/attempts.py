@@ -5,7 +5,7 @@ Between the pipeline, which sees faces, and `decide()`, which judges one observa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from engines.operating_point import Mask
@@ -24,6 +24,10 @@ NEAR = 0.5
 """A face of less than this share of another's size stands behind it and is nobody who could slip in."""
 
 
+Settle = Callable[[Observation, Decision, float], Decision]
+"""Makes a final decision at a time what it comes to by the rules and the audit: it may turn a grant into a refusal."""
+
+
 @dataclass(frozen=True)
 class Judged:
     """A track's attempt after a frame."""
@@ -39,6 +43,7 @@ class _Attempt:
     observation: Observation
     decision: Decision
     refusals: int = 0
+    granted: bool = False
     next_at: float | None = None
     """When the next attempt may begin; None while this one goes on."""
     looks: list[Look] = field(default_factory=list)
@@ -47,13 +52,17 @@ class _Attempt:
 class Attempts:
     """All attempts of one gate. A granted track is not judged again until it has left."""
 
-    def __init__(self, liveness: Liveness) -> None:
+    def __init__(self, liveness: Liveness, settle: Settle, *, second_factor_seconds: float = 10.0) -> None:
         """Begin without any.
 
         Args:
             liveness: The verdict of every observation while no liveness check exists.
+            settle: Has the last word on every final decision.
+            second_factor_seconds: Pause in which a recognised face waits for its badge or PIN.
         """
         self._liveness = liveness
+        self._settle = settle
+        self._second_factor_seconds = second_factor_seconds
         self._attempts: dict[int, _Attempt] = {}
 
     def wants_look(self, track: int, now: float) -> bool:
@@ -72,11 +81,29 @@ class Attempts:
         """
         judged = [self._judge(track, scene, index, policy, now) for track in scene.tracks if track.seen]
         live = {track.id for track in scene.tracks}
-        return [*judged, *self._leave(self._attempts.keys() - live)]
+        return [*judged, *self._leave(self._attempts.keys() - live, now)]
 
-    def close(self) -> list[Judged]:
+    def close(self, now: float) -> list[Judged]:
         """End the attempts that are still open: the source has ended."""
-        return self._leave(set(self._attempts))
+        return self._leave(set(self._attempts), now)
+
+    def restart(self, *, everybody: bool) -> None:
+        """Faces are compared with other people from now on: what was compared so far counts no more.
+
+        Args:
+            everybody: Also faces that were let in or wait after a refusal; False: those stay as they are.
+        """
+        for attempt in self._attempts.values():
+            attempt.looks = []
+            if everybody:
+                attempt.next_at = None
+            elif attempt.granted:
+                attempt.next_at = float("inf")
+
+    def let_pass(self, track: int | None) -> None:
+        """A face that waited for its badge or PIN is let in: it is not judged again until it has left."""
+        if track is not None and (attempt := self._attempts.get(track)):
+            attempt.granted, attempt.next_at = True, float("inf")
 
     def _judge(self, track: Track, scene: Scene, index: Index, policy: Policy, now: float) -> Judged:
         attempt = self._attempts.get(track.id)
@@ -101,6 +128,8 @@ class Attempts:
             mask=looks[0].mask if looks and len({look.mask for look in looks}) == 1 else None,
         )
         decision = decide(observation, policy, now)
+        if decision.final:
+            decision = self._settle(observation, decision, now)
         if attempt is None:
             attempt = self._attempts[track.id] = _Attempt(observation, decision, looks=looks)
         attempt.observation, attempt.decision = observation, decision
@@ -110,17 +139,26 @@ class Attempts:
 
     def _pause(self, attempt: _Attempt) -> float:
         if attempt.decision.granted:
+            attempt.granted = True
             return float("inf")
+        if attempt.decision.reason is Reason.SECOND_FACTOR:
+            return self._second_factor_seconds
         attempt.refusals += 1
         return float(min(RETRY_SECONDS * 2 ** (attempt.refusals - 1), MAX_RETRY_SECONDS))
 
-    def _leave(self, tracks: Iterable[int]) -> list[Judged]:
+    def _leave(self, tracks: Iterable[int], now: float) -> list[Judged]:
         left = [self._attempts.pop(track) for track in sorted(tracks)]
         return [
-            Judged(attempt.observation, replace(attempt.decision, final=True), ended=True)
+            Judged(attempt.observation, self._settle(attempt.observation, _ended(attempt.decision), now), ended=True)
             for attempt in left
             if attempt.next_at is None and (attempt.looks or attempt.decision.reason is Reason.SEVERAL_FACES)
         ]
+
+
+def _ended(decision: Decision) -> Decision:
+    """A decision that was still open when its face left: refused for good, whatever it was going to be."""
+    reason = Reason.UNSURE if decision.granted or decision.second_factor_for else decision.reason
+    return replace(decision, granted=False, person=None, reason=reason, final=True, second_factor_for=None)
 
 
 def _faces_before(track: Track, scene: Scene) -> int:

@@ -8,10 +8,15 @@ from collections.abc import Callable
 from datetime import date
 from types import TracebackType
 
+from gate.access.errors import AccessError, AuditError
+from gate.access.store.access import Access
+from gate.auditing import note
 from gate.clock import Clock
 from gate.gallery.errors import GalleryError
 from gate.gallery.gallery import Gallery
 from gate.gallery.retention import due, is_trusted
+from gate.gallery.types import Person
+from gate.home import Home
 
 log = logging.getLogger(__name__)
 
@@ -23,14 +28,22 @@ PURGE_SECONDS = 6 * 3600.0
 class Caretaker:
     """A thread with its own connection to the gallery; whatever fails is logged and tried again."""
 
-    def __init__(self, opened: Callable[[], Gallery], clock: Clock, retention_days: int | None) -> None:
+    def __init__(
+        self,
+        opened: Callable[[], Gallery],
+        clock: Clock,
+        retention_days: int | None,
+        leaves: Callable[[Person], None] = lambda _person: None,
+    ) -> None:
         """Start.
 
         Args:
             opened: Opens the gallery for writing.
             clock: Of the days.
             retention_days: As in the settings.
+            leaves: Called before somebody is removed.
         """
+        self._leaves = leaves
         self._opened = opened
         self._clock = clock
         self._days = retention_days
@@ -96,6 +109,7 @@ class Caretaker:
                 )
                 return 0
             for item in found:
+                self._leaves(item.person)
                 gallery.remove(item.person)
         if found:
             log.info("%d people were removed, whose time was over", len(found))
@@ -104,5 +118,17 @@ class Caretaker:
     def _try(self, duty: Callable[[], object]) -> None:
         try:
             duty()
-        except GalleryError as error:
+        except (GalleryError, AccessError, AuditError) as error:
             log.warning("%s", error)
+
+
+def farewell(home: Home, person: Person) -> None:
+    """What precedes a removal from the gallery: it is recorded, and badges, PINs and rights go.
+
+    Raises:
+        AuditError, AccessError: it can't be; then nobody is to be removed.
+    """
+    note(home, "admin", "remove", subject=person.id)
+    if home.access.exists():
+        with Access.open(home.access) as access, access.change():
+            access.forget(person.id)

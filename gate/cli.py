@@ -9,28 +9,19 @@ import click
 
 from engines.command_line import run
 from engines.errors import ModelError
+from gate.access.errors import AccessError, AuditError
 from gate.capture.errors import CaptureError
 from gate.gallery.errors import GalleryError
 from gate.settings import SettingsError
 from gate.ui.errors import UiError
 from gate.vision.errors import ImageError
 
-EXPECTED = (ModelError, CaptureError, GalleryError, SettingsError, ImageError, UiError)
+EXPECTED = (ModelError, CaptureError, GalleryError, AccessError, AuditError, SettingsError, ImageError, UiError)
 """What can go wrong by somebody's hand: the message is shown as it is."""
 
 COMMANDS = (
-    "backup",
-    "bench",
-    "demo",
-    "doctor",
-    "enrol",
-    "gallery",
-    "identify",
-    "keys",
-    "people",
-    "reenrol",
-    "restore",
-    "run",
+    *("access", "audit", "backup", "bench", "demo", "doctor", "enrol", "gallery", "identify", "keys", "people"),
+    *("reenrol", "restore", "run", "verify"),
 )
 
 

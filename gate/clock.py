@@ -37,14 +37,15 @@ class ManualClock:
     def __init__(self, start: datetime = datetime(2026, 1, 1, tzinfo=timezone.utc)) -> None:
         self._start = start
         self._mono = 0.0
+        self._jumped = timedelta()
 
     def mono(self) -> float:
         """Seconds set so far."""
         return self._mono
 
     def utc(self) -> datetime:
-        """The start plus the seconds set so far."""
-        return self._start + timedelta(seconds=self._mono)
+        """The start plus the seconds set so far, and all jumps."""
+        return self._start + timedelta(seconds=self._mono) + self._jumped
 
     def set(self, mono: float) -> None:
         """Move to a time in seconds; it must not lie in the past."""
@@ -55,3 +56,7 @@ class ManualClock:
     def advance(self, seconds: float) -> None:
         """Move on by `seconds`."""
         self.set(self._mono + seconds)
+
+    def jump(self, by: timedelta) -> None:
+        """Set the wall clock forward or back, as an administrator or a time server may; `mono` does not notice."""
+        self._jumped += by

@@ -1,19 +1,43 @@
-"""One frame in, its events out: vision, gallery and decision joined, without threads, sources or screens' code."""
+"""One frame or credential in, its events out: vision, gallery, decision, rules and audit joined, without threads.
+
+Every final decision passes `_settle`, faces' and credentials' alike: there the rules have their say, and a grant that
+can't be put into the audit log becomes a refusal. Nothing else makes an event that opens a door.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, replace
 
-from gate.access.decision import CellThreshold, Liveness, Policy
+from gate.access.audit.row import Kind, Record
+from gate.access.audit.trail import Trail
+from gate.access.credentials import Credential
+from gate.access.decision import CellThreshold, Decision, Liveness, Observation, Policy
+from gate.access.duress import Duress, Report
+from gate.access.errors import AuditError
 from gate.access.event import SCHEMA, Event, Notice, decision_event
+from gate.access.reasons import Reason
+from gate.access.rules.tailgate import Passage, followers
+from gate.admission import Admission, Claim, Outcome
 from gate.attempts import Attempts, Judged
 from gate.capture.types import Frame
 from gate.clock import Clock
 from gate.gallery.index import Index
 from gate.screen import Screen
-from gate.vision.pipeline import FacePipeline
+from gate.view import Phase
+from gate.vision.pipeline import FacePipeline, Scene
 
 AnyEvent = Event | Notice
+
+_NOTICE_KINDS: dict[str, Kind] = {
+    "clock": "clock",
+    "alarm": "alarm",
+    "tailgating": "alarm",
+    "camera": "alarm",
+    "thresholds": "admin",
+}
+"""Notices that go into the audit log, and as what; tracks that come and go do not."""
 
 
 class Core:
@@ -26,11 +50,16 @@ class Core:
         policy: Callable[[Index], Policy],
         clock: Clock,
         *,
+        admission: Admission,
+        trail: Trail,
+        claim_policy: Callable[[Index], Policy],
         gate: str,
         model: str,
         liveness: Liveness,
         status: str,
         let_in: Callable[[str], None] = lambda _person: None,
+        passage_seconds: float = 5.0,
+        report_duress: Report = lambda _duress: None,
     ) -> None:
         """Join the parts.
 
@@ -39,23 +68,41 @@ class Core:
             index: Gives the gallery's newest snapshot; raises GalleryError while there is none.
             policy: What a grant takes, with the thresholds of a snapshot; raises GalleryError where there are none.
             clock: Of the decisions.
+            admission: Asks the rules.
+            trail: Takes the audit rows.
+            claim_policy: The same for a face that is compared with one claimed person, the only one in its snapshot.
             gate: The gate's name, in every event.
             model: SHA-256 of the recogniser's file, in every event.
             liveness: The verdict of every attempt while no liveness check exists.
             status: One line about models and modes, for the screen.
             let_in: Called with the id of everybody who is granted; returns at once.
+            passage_seconds: After a grant, a second face within so long is noticed.
+            report_duress: Told of every duress PIN.
         """
         self.screen = Screen(status)
         self._pipeline = pipeline
         self._index = index
         self._clock = clock
+        self._admission = admission
+        self._trail = trail
+        self._policy = policy
+        self._claim_policy = claim_policy
         self._gate = gate
         self._model = model
         self._let_in = let_in
-        self._policy = policy
+        self._liveness = liveness
+        self._passage_seconds = passage_seconds
+        self._report_duress = report_duress
         self._thresholds: tuple[CellThreshold, ...] | None = None
-        self._attempts = Attempts(liveness)
+        wait = admission.rules.credential_seconds
+        self._attempts = Attempts(liveness, self._settle_face, second_factor_seconds=wait)
+        self._judging: Claim | None = None
+        """The claim that the attempts under way are compared with."""
+        self._names: Callable[[str], str] = str
+        self._sizes: dict[int, float] = {}
+        self._passage: Passage | None = None
         self._tracks: set[int] = set()
+        self._events: list[AnyEvent] = []
         self._seq = 0
 
     def process(self, frame: Frame) -> list[AnyEvent]:
@@ -64,64 +111,174 @@ class Core:
         Raises:
             GalleryError: the gallery can't be read, or has no thresholds; nothing is granted.
         """
-        index = self._index()
-        policy = self._policy(index)
-        changed = self._chosen_anew(policy)
+        index = self._begin()
+        self._admission.camera = True
         now = self._clock.mono()
-        scene = self._pipeline.process(frame.image, frame.time, wants_look=lambda i: self._attempts.wants_look(i, now))
+        scene = self._pipeline.process(frame.image, frame.time, wants_look=lambda i: self._wants_look(i, now))
         now = self._clock.mono()
-        judged = self._attempts.update(scene, index, policy, now)
-        names = [_name(item, index) for item in judged]
-        self.screen.update(scene, judged, names, now)
+        self._sizes = {track.id: track.face.inter_eye for track in scene.tracks if track.seen}
         present = {track.id for track in scene.tracks}
-        started = [self._notice("track_started", track) for track in sorted(present - self._tracks)]
-        decided = self._decided(judged, names)
-        ended = [self._notice("track_ended", track) for track in sorted(self._tracks - present)]
+        self._notice_all("track_started", sorted(present - self._tracks))
+        judged = self._judge(scene, index, now)
+        self.screen.update(scene, judged, [_name(item, index) for item in judged], now)
+        self._notice_followers(now)
+        self._notice_all("track_ended", sorted(self._tracks - present))
         self._tracks = present
-        return [*changed, *started, *decided, *ended]
+        return self._take()
+
+    def present(self, credential: Credential) -> list[AnyEvent]:
+        """Judge a badge or PIN that a reader hands in.
+
+        Raises:
+            GalleryError: the gallery can't be read, or has no thresholds; nothing is granted.
+        """
+        index = self._begin()
+        now = self._clock.mono()
+        outcome = self._admission.present(credential, index, now)
+        if outcome.duress and outcome.subject is not None:
+            with contextlib.suppress(OSError):
+                self._report_duress(Duress(self._clock.utc(), now, self._gate, outcome.subject))
+        observation = outcome.observation or self._nobody(index)
+        decision = self._settle(outcome, observation, now)
+        if decision.granted:
+            self._attempts.let_pass(observation.track)
+        self._follow_claim()
+        name = index.name(decision.person) if decision.person else None
+        phase = Phase.GRANTED if decision.granted else Phase.REFUSED
+        self.screen.announce(phase, name, None if decision.granted else decision.reason, now)
+        return self._take()
 
     def end(self) -> list[AnyEvent]:
         """The source has ended: so have all attempts and tracks."""
-        judged = self._attempts.close()
-        decided = self._decided(judged, [None] * len(judged))
-        ended = [self._notice("track_ended", track) for track in sorted(self._tracks)]
+        self._attempts.close(self._clock.mono())
+        self._notice_all("track_ended", sorted(self._tracks))
         self._tracks = set()
-        return [*decided, *ended]
+        return self._take()
 
     def camera(self, health: str) -> Notice:
         """The event of a change in the camera's health."""
-        return self._notice("camera", None, health)
+        self._admission.camera = health == "ok"
+        self._notice("camera", detail=health)
+        *_, notice = self._take()
+        assert isinstance(notice, Notice)
+        return notice
 
-    def _chosen_anew(self, policy: Policy) -> list[AnyEvent]:
-        """A notice where the gallery's growth, or its floor, has changed the thresholds."""
+    def _begin(self) -> Index:
+        """What is due before anything new is judged; gives the gallery as it is now."""
+        index = self._index()
+        self._names = index.name
+        self._admission.policy = self._policy(index)
+        self._notice_thresholds(self._admission.policy)
+        jump = self._admission.watch_clock()
+        if jump:
+            self._notice("clock", detail=f"jumped by {jump:+.0f} s")
+        now = self._clock.mono()
+        if expired := self._admission.expire(now):
+            self._settle(expired, self._nobody(index), now)
+        self._follow_claim()
+        return index
+
+    def _wants_look(self, track: int, now: float) -> bool:
+        if self._admission.rules.claims_first and self._admission.claim is None:
+            return False
+        return self._attempts.wants_look(track, now)
+
+    def _judge(self, scene: Scene, index: Index, now: float) -> list[Judged]:
+        if self._judging is None and self._admission.rules.claims_first:
+            return []
+        policy = self._admission.policy
+        if self._judging is not None:
+            index = index.only(self._judging.person)
+            policy = self._claim_policy(index)
+        judged = self._attempts.update(scene, index, policy, now)
+        self._follow_claim()
+        return judged
+
+    def _follow_claim(self) -> None:
+        """Judge faces against the claim that there is now: nothing that was compared before counts for it."""
+        claim = self._admission.claim
+        if claim is not self._judging:
+            self._attempts.restart(everybody=claim is not None)
+            self._judging = claim
+
+    def _settle_face(self, observation: Observation, decision: Decision, now: float) -> Decision:
+        outcome = self._admission.face(observation, decision, self._judging, now)
+        return self._settle(outcome, observation, now)
+
+    def _settle(self, outcome: Outcome, observation: Observation, now: float) -> Decision:
+        """The last word: a grant is one when it is in the audit log, on the disk; then it is an event."""
+        event = self._event(outcome, observation)
+        if outcome.decision.granted:
+            try:
+                self._trail.commit(_record(event, outcome))
+            except AuditError:
+                refused = replace(outcome.decision, granted=False, reason=Reason.NOT_AUDITED, person=None)
+                outcome = replace(outcome, decision=refused)
+                event = self._event(outcome, observation)
+        if not outcome.decision.granted:
+            self._trail.record(_record(event, outcome))
+        event = replace(event, seq=self._next())
+        self._events.append(event)
+        if outcome.decision.granted:
+            size = self._sizes.get(observation.track, 0.0) if observation.track is not None else 0.0
+            self._passage = Passage(observation.track, size, now + self._passage_seconds)
+            if outcome.decision.person:
+                self._let_in(outcome.decision.person)
+        elif self._admission.alarm(outcome, now):
+            self._notice("alarm", detail="repeated failures")
+        return outcome.decision
+
+    def _event(self, outcome: Outcome, observation: Observation) -> Event:
+        person = outcome.decision.person
+        return decision_event(
+            outcome.decision,
+            observation,
+            name=self._names(person) if person else None,
+            seq=0,
+            gate=self._gate,
+            model=self._model,
+            time=self._clock.utc(),
+            mono=self._clock.mono(),
+            subject=outcome.subject,
+            factors=outcome.factors,
+            policy_revision=outcome.revision,
+            remind_mask=outcome.remind_mask,
+        )
+
+    def _nobody(self, index: Index) -> Observation:
+        """What is seen of somebody who shows a badge or PIN and no face."""
+        return Observation(
+            track=None,
+            looks=(),
+            faces=len(self._sizes),
+            newest_frame=None,
+            template_space=None,
+            gallery_size=len(index),
+            revision=index.revision,
+            liveness=self._liveness,
+        )
+
+    def _notice_thresholds(self, policy: Policy) -> None:
+        """On record where the gallery's growth, or its floor, has changed the thresholds."""
         chosen = (CellThreshold(policy.cell, policy.threshold, policy.fmr), *policy.cells)
         before, self._thresholds = self._thresholds, chosen
-        if before is None or before == chosen:
-            return []
-        words = [f"cosine {cell.threshold:.3f} at FMR {cell.fmr:g}" for cell in (before[0], chosen[0])]
-        return [self._notice("thresholds", None, f"{words[0]} before, {words[1]} now")]
+        if before is not None and before != chosen:
+            words = [f"cosine {cell.threshold:.3f} at FMR {cell.fmr:g}" for cell in (before[0], chosen[0])]
+            self._notice("thresholds", detail=f"{words[0]} before, {words[1]} now")
 
-    def _decided(self, judged: Sequence[Judged], names: Sequence[str | None]) -> list[AnyEvent]:
-        for item in judged:
-            if item.ended and item.decision.granted and item.decision.person:
-                self._let_in(item.decision.person)
-        return [
-            decision_event(
-                item.decision,
-                item.observation,
-                name=name,
-                seq=self._next(),
-                gate=self._gate,
-                model=self._model,
-                time=self._clock.utc(),
-                mono=self._clock.mono(),
-            )
-            for item, name in zip(judged, names, strict=True)
-            if item.ended
-        ]
+    def _notice_followers(self, now: float) -> None:
+        if self._passage is None:
+            return
+        behind = followers(self._passage, self._sizes, now)
+        self._passage = replace(self._passage, noticed=self._passage.noticed | set(behind))
+        self._notice_all("tailgating", behind)
 
-    def _notice(self, event: str, track: int | None, detail: str | None = None) -> Notice:
-        return Notice(
+    def _notice_all(self, event: str, tracks: Iterable[int]) -> None:
+        for track in tracks:
+            self._notice(event, track)
+
+    def _notice(self, event: str, track: int | None = None, detail: str | None = None) -> None:
+        notice = Notice(
             schema=SCHEMA,
             seq=self._next(),
             gate=self._gate,
@@ -131,10 +288,27 @@ class Core:
             track=track,
             detail=detail,
         )
+        self._events.append(notice)
+        if kind := _NOTICE_KINDS.get(event):
+            said = {"event": event, "track": track, "detail": detail}
+            self._trail.record(Record(kind, said, time=notice.time, mono=notice.mono))
+
+    def _take(self) -> list[AnyEvent]:
+        events, self._events = self._events, []
+        return events
 
     def _next(self) -> int:
         self._seq += 1
         return self._seq
+
+
+def _record(event: Event, outcome: Outcome) -> Record:
+    """The audit row of a decision: the event, but people by their id alone, and the silent mark."""
+    said = asdict(event)
+    for name in ("schema", "seq", "gate", "time", "mono", "person"):
+        del said[name]
+    said["person"] = said.pop("person_id")
+    return Record("decision", said, time=event.time, mono=event.mono, silent=outcome.duress)
 
 
 def _name(item: Judged, index: Index) -> str | None:

@@ -12,12 +12,16 @@ from typing import Any, Literal
 
 from engines.errors import ModelError
 from engines.registry import Model, resolve
+from gate.access.errors import AccessError, AuditError
+from gate.access.store.access import Access
+from gate.auditing import open_audit
 from gate.capture.errors import CaptureError
 from gate.capture.reader import open_source
 from gate.gallery.errors import GalleryError
 from gate.gallery.index import Index
 from gate.gallery.keys.keyring import read_slots
 from gate.home import Home
+from gate.kernel_clock import synchronised
 from gate.networks import open_networks, policy_of
 from gate.settings import Settings, SettingsError, read_settings
 from gate.thresholds import GalleryPolicy, expect
@@ -61,6 +65,13 @@ def examine(home: Home, *, camera: bool) -> Iterator[Finding]:
     yield _threshold(settings, home)
     yield _keys(home)
     yield _gallery(settings, home)
+    yield _checked("rules", lambda: _rules(home))
+    yield _audit(settings, home)
+    yield _clock(settings)
+    if settings.policy.mask == "must_wear":
+        yield Finding(
+            "mask", "warning", "policy.mask is must_wear and no mask classifier is fitted: every face is refused"
+        )
     yield _opencv()
     yield _screen()
     if settings.liveness.mode == "off":
@@ -72,7 +83,7 @@ def examine(home: Home, *, camera: bool) -> Iterator[Finding]:
 def _checked(what: str, look: Callable[[], str]) -> Finding:
     try:
         return Finding(what, "ok", look())
-    except (ModelError, GalleryError, CaptureError) as error:
+    except (ModelError, GalleryError, CaptureError, AccessError) as error:
         return Finding(what, "failed", str(error))
 
 
@@ -142,6 +153,40 @@ def _gallery(settings: Settings, home: Home) -> Finding:
         return f"sealed, {len(people)} people, {sum(person.templates for person in people)} templates"
 
     return _checked("gallery", count)
+
+
+def _rules(home: Home) -> str:
+    if not home.access.exists():
+        return "none: everybody enrolled may pass"
+    with Access.open(home.access, read_only=True) as access:
+        book = access.rules.rulebook()
+    if not book.groups:
+        return f"revision {book.revision}, no group: everybody enrolled may pass"
+    return f"revision {book.revision}, {len(book.groups)} groups, {len(book.schedules)} schedules"
+
+
+def _audit(settings: Settings, home: Home) -> Finding:
+    if not home.audit.exists():
+        return Finding("audit", "ok", "no log yet: it begins with the first `gate run`")
+    try:
+        with open_audit(home, read_only=True) as log:
+            last = log.head().seq
+    except AuditError as error:
+        return Finding("audit", "failed", str(error))
+    rules = settings.audit
+    if not rules.anchor_file and not rules.anchor_syslog:
+        return Finding("audit", "warning", f"{last} rows, no anchor: set audit.anchor_file to a file on another disk")
+    folder = Path(rules.anchor_file).parent
+    if rules.anchor_file and folder.exists() and folder.stat().st_dev == home.path.stat().st_dev:
+        return Finding("audit", "warning", f"{last} rows, and the anchor {rules.anchor_file} lies on the same disk")
+    return Finding("audit", "ok", f"{last} rows, anchored at {rules.anchor_file or rules.anchor_syslog}")
+
+
+def _clock(settings: Settings) -> Finding:
+    if synchronised():
+        return Finding("clock", "ok", "kept right")
+    effect = "rules trust it anyway" if settings.policy.clock == "trust" else "nobody passes by hours or dates"
+    return Finding("clock", "warning", f"the kernel knows of nothing that keeps it right, so {effect}: set up NTP")
 
 
 def _opencv() -> Finding:

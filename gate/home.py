@@ -45,6 +45,21 @@ class Home:
         return self.path / "backups"
 
     @property
+    def access(self) -> Path:
+        """`access.db`: groups, schedules, credentials, administrators."""
+        return self.path / "access.db"
+
+    @property
+    def audit(self) -> Path:
+        """`audit.db`."""
+        return self.path / "audit.db"
+
+    @property
+    def audit_key(self) -> Path:
+        """The key that links the rows of the audit log."""
+        return self.path / "keys" / "audit.key"
+
+    @property
     def logs(self) -> Path:
         """Log files."""
         return self.path / "logs"

@@ -77,6 +77,14 @@ def wanted_fmr(model: Model, settings: Settings, *, comparisons: int) -> float:
     return rules.fmr or strictest_fmr(model.card.operating_points)
 
 
+def claim_settings(settings: Settings) -> Settings:
+    """The settings for comparing a face with one claimed person (1:1): the same, at `policy.claim_fmr` if it is set."""
+    if settings.policy.claim_fmr is None:
+        return settings
+    recognition = settings.recognition.model_copy(update={"fmr": settings.policy.claim_fmr, "fpir": None})
+    return settings.model_copy(update={"recognition": recognition})
+
+
 def policy_of(model: Model, settings: Settings, *, comparisons: int, floor: float | None = None) -> Policy:
     """The policy that the settings ask for, with the thresholds of the model's own operating points.
 

@@ -37,6 +37,10 @@ class Screen:
             Mark(track.id, _box(track.face.box), phases.get(track.id, Phase.LOOK_HERE)) for track in scene.tracks
         )
 
+    def announce(self, phase: Phase, name: str | None, reason: Reason | None, now: float) -> None:
+        """Show what came of a badge or PIN."""
+        self._outcome, self._until = (phase, name, reason), now + HOLD_SECONDS
+
     def view(self, image: NDArray[np.uint8], now: float) -> View:
         """The screen for a frame: a grant or refusal while it is held, else what the faces in view call for."""
         if self._outcome and now < self._until:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 
+from gate.access.credentials import Credential
 from gate.capture.types import Frame, FrameReader, Health
 from gate.clock import Clock, ManualClock
 from gate.core import AnyEvent, Core
@@ -20,6 +22,9 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.25
 """How often a loop without frames looks at the camera's health and at the stop signal."""
+
+MAX_WAITING = 100
+"""Credentials that may wait: a reader gone mad must not fill the memory."""
 
 OnEvents = Callable[[Sequence[AnyEvent]], None]
 OnView = Callable[[View], None]
@@ -70,6 +75,10 @@ class Service:
         if self._error:
             raise self._error
 
+    def present(self, credential: Credential) -> None:
+        """Hand in a badge or PIN; any thread may call it, and does not wait."""
+        self._newest.put(credential)
+
     def stop(self) -> None:
         """Ask `run` to return; any thread or signal handler may call it."""
         self._stop.set()
@@ -96,16 +105,21 @@ class Service:
             while (item := self._newest.take()) is not None:
                 if isinstance(item, Frame):
                     self._judge(item)
-                else:
+                elif isinstance(item, Health):
                     self._on_events([self._core.camera(item.value)])
+                else:
+                    self._guarded(partial(self._core.present, item))
             self._on_events(self._core.end())
         except BaseException as error:  # noqa: BLE001 - handed to the thread that waits for us
             self._error = error
             self._stop.set()
 
     def _judge(self, frame: Frame) -> None:
+        self._guarded(partial(self._core.process, frame))
+
+    def _guarded(self, step: Callable[[], Sequence[AnyEvent]]) -> None:
         try:
-            self._on_events(self._core.process(frame))
+            self._on_events(step())
             self._fault = False
         except GalleryError as error:
             if not self._fault:
@@ -114,36 +128,39 @@ class Service:
 
 
 class _Newest:
-    """A place for one frame: a newer one replaces it. Changes of health are never replaced."""
+    """A place for one frame: a newer one replaces it. Changes of health and credentials are never replaced."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._health: list[Health] = []
+        self._kept: list[Health | Credential] = []
         self._frame: Frame | None = None
         self._closed = False
 
-    def put(self, item: Frame | Health) -> None:
+    def put(self, item: Frame | Health | Credential) -> None:
         with self._changed:
             if isinstance(item, Frame):
                 self._frame = item
-            else:
-                self._health.append(item)
+            elif isinstance(item, Health):
+                self._kept.append(item)
                 self._frame = None  # what was seen before the change is stale
+            elif len(self._kept) < MAX_WAITING:
+                self._kept.append(item)
             self._changed.notify()
 
-    def take(self) -> Frame | Health | None:
+    def take(self) -> Frame | Health | Credential | None:
         """Wait for the next item; None once closed and empty."""
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._health or self._frame is not None)
-            if self._health:
-                return self._health.pop(0)
+            self._changed.wait_for(lambda: self._closed or self._kept or self._frame is not None)
+            if self._kept:
+                return self._kept.pop(0)
             frame, self._frame = self._frame, None
             return frame
 
     def close(self, *, drop: bool) -> None:
-        """Take nothing more; `drop` also forgets the frame that waits."""
+        """Take nothing more; `drop` also forgets the frame and the credentials that wait."""
         with self._changed:
             self._closed = True
             if drop:
                 self._frame = None
+                self._kept = [item for item in self._kept if isinstance(item, Health)]
             self._changed.notify()

@@ -101,6 +101,58 @@ class PrivacySettings(_Table):
     `gate people purge`, whose `--dry-run` shows whom it would be. Left out: nobody is."""
 
 
+class PolicySettings(_Table):
+    """`[policy]`: what holds for everybody. Groups, schedules and people are in `access.db` (`gate access`)."""
+
+    requirement: Literal["face", "credential", "any", "badge_and_pin", "both"] = "face"
+    """What everybody enrolled must show while no group exists; from the first group on, windows of schedules say it."""
+    claims_first: bool = False
+    """Compare faces with nobody until a badge or PIN has said whose they are to be (1:1 instead of 1:N)."""
+    claim_fmr: float | None = Field(default=None, gt=0, lt=0.1)
+    """Wanted false match rate of a face that is compared with one claimed person (1:1).
+    Left out: `recognition.fmr`."""
+    credential_seconds: float = Field(default=10.0, ge=1, le=120)
+    """How long a badge or PIN waits for its face, and a face for its badge or PIN."""
+    mask: Literal["must_wear", "remind", "dont_care"] = "dont_care"
+    """`must_wear` refuses every face on which a mask is not certain; `remind` lets in and asks for one."""
+    clock: Literal["strict", "trust"] = "strict"
+    """`strict`: while the clock is in doubt (not synchronised, or it has jumped), nobody passes by a rule that depends
+    on the time, and every window's requirement is asked for. `trust`: take the clock as it is."""
+    camera_lost: Literal["closed", "credential", "badge_and_pin"] = "closed"
+    """What stands in for the face while there is no picture; `closed`: nothing."""
+    pin_digits: int = Field(default=6, ge=4, le=12)
+    """The fewest digits of a new PIN."""
+    failures: int = Field(default=5, ge=1, le=10)
+    """Wrong PINs, or faces that are not the badge's, in a row; from then on each one is followed by a wait."""
+    failure_seconds: float = Field(default=30.0, ge=1, le=3600)
+    """That wait. Only the claimed person's badge and PIN wait."""
+    disable_after: int = Field(default=100, ge=10, le=100)
+    """Failures in a row after which a person's badge and PIN stay closed until `gate access unlock`."""
+    alarm_failures: int = Field(default=10, ge=2, le=1000)
+    """Refusals, whoever's, within `alarm_seconds` that raise an alarm."""
+    alarm_seconds: float = Field(default=60.0, ge=1, le=3600)
+    """See `alarm_failures`."""
+    passage_seconds: float = Field(default=5.0, ge=0, le=60)
+    """A second face within so long after a grant is put on record (tailgating); 0: never."""
+    duress_syslog: str = ""
+    """`HOST:PORT` that a duress PIN is reported to, by syslog over UDP. Empty: only the audit log holds it."""
+
+
+class AuditSettings(_Table):
+    """`[audit]`."""
+
+    anchor_file: str = ""
+    """A file on another disk or machine that the head of the log is appended to. Empty: none."""
+    anchor_syslog: str = ""
+    """A socket like `/dev/log`, or `HOST:PORT` (UDP), that the head of the log is sent to. Empty: none."""
+    anchor_rows: int = Field(default=100, ge=1)
+    """The head is written down after so many new rows."""
+    anchor_seconds: float = Field(default=60.0, ge=1)
+    """Or after so many seconds, if there are new rows."""
+    retention_days: int | None = Field(default=None, ge=1)
+    """Rows older than this are removed and leave a signed stub. Left out: rows stay."""
+
+
 class UiSettings(_Table):
     """`[ui]`."""
 
@@ -116,6 +168,8 @@ class Settings(_Table):
     recognition: RecognitionSettings = RecognitionSettings()
     liveness: LivenessSettings = LivenessSettings()
     privacy: PrivacySettings = PrivacySettings()
+    policy: PolicySettings = PolicySettings()
+    audit: AuditSettings = AuditSettings()
     ui: UiSettings = UiSettings()
 
 

@@ -39,6 +39,10 @@ class GalleryPolicy:
         return self._last[1]
 
 
+SYNTHETIC = "synthetic masks only"
+"""What a card says of points that were measured with drawn masks; so does the gate."""
+
+
 @dataclass(frozen=True)
 class Expectation:
     """The thresholds in use, and what to expect of them."""
@@ -76,10 +80,11 @@ class Expectation:
             )
         lines = [f"wanted: {wanted}"]
         for cell in self.cells:
+            synthetic = f", {SYNTHETIC}" if SYNTHETIC in cell.data else ""
             raised = ", raised to the gallery's floor" if self.floor == cell.threshold else ""
             lines.append(
                 f"{cell.cell}: cosine {cell.threshold:.3f} at FMR {cell.fmr:g}{_interval(cell)}, {cell.status} on "
-                f"{cell.impostors:,} comparisons ({cell.data}){raised}"
+                f"{cell.impostors:,} comparisons{synthetic}{raised}"
             )
         if self.not_measured:
             lines.append(

@@ -16,11 +16,15 @@ PACKAGES = ("gate", "trainer", "engines", "calibration")
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "engines": (),
     "gate.clock": (),
+    "gate.database": (),
     "gate.view": ("gate.access.reasons",),
     "gate.capture": (),
     "gate.vision": ("engines",),
-    "gate.gallery": ("engines", "gate.vision", "gate.clock"),
-    "gate.access": ("engines.operating_point", "engines.card", "engines.errors", "gate.clock"),
+    "gate.gallery": ("engines", "gate.vision", "gate.clock", "gate.database"),
+    "gate.access": (
+        *("engines.operating_point", "engines.card", "engines.errors"),
+        *("gate.clock", "gate.database", "gate.gallery.names"),
+    ),
     "gate.settings": ("engines", "gate.access"),
     "gate.service": ("engines", "gate"),
     "gate.ui": ("engines", "gate"),

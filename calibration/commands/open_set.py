@@ -16,12 +16,12 @@ from calibration.commands.printing import percent, percent_range, print_lost, pr
 from calibration.cutting import Masking
 from calibration.errors import CalibrationError
 from calibration.masks.template_pack import find_pack
-from calibration.open_set import MIN_IMAGES, Part, Rate, cast, identify, search
+from calibration.open_set import MIN_IMAGES, Rate, cast, identify, search
 from calibration.protocols.lfw import read_lfw
-from engines.operating_point import Cell
+from engines.operating_point import Mask, possible_cells
 from engines.registry import resolve
 
-PARTS = get_args(Part)
+PARTS = get_args(Mask)
 
 FPIR = 0.01
 AT_FPIR = "FPIR 1 %"
@@ -44,8 +44,8 @@ AT_FPIR = "FPIR 1 %"
 def command(
     model: str,
     data: Path,
-    reference: Part,
-    probe: Part,
+    reference: Mask,
+    probe: Mask,
     templates: int,
     looks: int,
     min_images: int,
@@ -66,7 +66,7 @@ def command(
     calibration open-set student.onnx --data ../shared/data/lfw --probe masked --templates 3 --looks 8
     """
     found = resolve(model, kind="recogniser")
-    cell = cell_of(reference, probe)
+    (cell,) = possible_cells(probe, reference)
     points = {
         f"{point.fmr:g}": point.threshold
         for point in found.card.operating_points
@@ -116,13 +116,6 @@ def command(
         ),
     )
     print_lost(lost)
-
-
-def cell_of(reference: Part, probe: Part) -> Cell:
-    """The cell of a comparison; a cosine does not care which of the two wears the mask."""
-    cells = get_args(Cell)
-    found: Cell = cells[(reference == "masked") + (probe == "masked")]
-    return found
 
 
 def _shown(rate: Rate) -> tuple[str, str, str]:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
-from typing import get_args
 
 import click
 
@@ -22,11 +21,10 @@ from calibration.operating_points import measure_points, with_points
 from calibration.protocols.lfw import read_lfw
 from engines.builtin import BUILTINS
 from engines.card import card_path, write_card
-from engines.operating_point import Cell, OperatingPoint
+from engines.operating_point import CELLS, Cell, OperatingPoint
 from engines.registry import resolve
 
 DATA = "LFW, calibrate half of the reporting people, every two images of different people"
-CELLS: tuple[Cell, ...] = get_args(Cell)
 PHOTOGRAPHS = ("*.jpg", "*.jpeg", "*.png")
 
 

@@ -26,7 +26,7 @@ from itertools import pairwise
 from typing import Literal
 
 from engines.operating_point import Cell, Mask, Status, possible_cells
-from gate.access.reasons import Reason
+from gate.access.reasons import GRANTS, Reason
 
 Liveness = Literal["live", "failed", "unknown", "off"]
 
@@ -190,8 +190,8 @@ class Decision:
     has the same one."""
 
     def __post_init__(self) -> None:
-        if self.granted != (self.reason is Reason.RECOGNISED) or self.granted != (self.person is not None):
-            raise ValueError("a grant names a person and the reason 'recognised', and nothing else does")
+        if self.granted != (self.reason in GRANTS) or self.granted != (self.person is not None):
+            raise ValueError("a grant names a person and a reason for letting them in, and nothing else does")
         if self.granted and self.second_factor_for is not None:
             raise ValueError("what still needs a second factor is no grant")
 
@@ -356,4 +356,17 @@ def _refuse(policy: Policy, reason: Reason, evidence: _Evidence | None, *, final
         fmr=judged.fmr,
         cell=judged.cell,
         final=final,
+    )
+
+
+def decide_without_face(policy: Policy, reason: Reason, person: str | None = None) -> Decision:
+    """A decision for which no face was compared, such as a badge's. Its threshold is what one would have had to reach.
+
+    Args:
+        policy: Of faces.
+        reason: One of `GRANTS` with a person, any other one without.
+        person: Who is let in.
+    """
+    return replace(
+        _refuse(policy, Reason.NO_FACE, None, final=True), granted=reason in GRANTS, reason=reason, person=person
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from engines.operating_point import Cell, Mask
 from gate.access.decision import Decision, Liveness, Observation
 from gate.access.reasons import Reason
+from gate.access.rules.factors import Factor
 
 SCHEMA = 1
 
@@ -49,6 +51,14 @@ class Event:
     """SHA-256 of the recogniser's file."""
     second_factor: bool = False
     """A refusal that a second factor could mend: the face would do, but somebody else has the same one."""
+    subject: str | None = None
+    """Id of the person whom a rule refused, or whose identity was claimed; with a grant, `person_id` again."""
+    factors: tuple[Factor, ...] = ()
+    """What was shown: face, badge, PIN."""
+    policy_revision: int = 0
+    """Of the access rules that were asked."""
+    remind_mask: bool = False
+    """Let in, but asked to wear a mask."""
 
     def to_json(self) -> str:
         """One line of JSON; a number that is none is null."""
@@ -64,14 +74,15 @@ class Notice:
     """Counts together with the decisions."""
     gate: str
     event: str
-    """"track_started", "track_ended", "camera" or "thresholds"."""
+    """"track_started", "track_ended", "camera", "thresholds", "clock", "tailgating" or "alarm"."""
     time: datetime
     """Aware; written as RFC 3339 in UTC."""
     mono: float
     """Seconds, `Clock.mono`."""
     track: int | None = None
     detail: str | None = None
-    """The camera's health; or what the strictest threshold was, and what it is now."""
+    """The camera's health; what the strictest threshold was, and what it is now; by how much the clock jumped; what the
+    alarm is about."""
 
     def to_json(self) -> str:
         """One line of JSON without the fields that say nothing."""
@@ -88,6 +99,10 @@ def decision_event(
     model: str,
     time: datetime,
     mono: float,
+    subject: str | None = None,
+    factors: AbstractSet[Factor] = frozenset(),
+    policy_revision: int = 0,
+    remind_mask: bool = False,
 ) -> Event:
     """The event of a decision.
 
@@ -100,6 +115,10 @@ def decision_event(
         model: SHA-256 of the recogniser's file.
         time: Aware, `Clock.utc` at the decision.
         mono: `Clock.mono` at the decision.
+        subject: Whom the rules were asked about.
+        factors: What was shown.
+        policy_revision: Of the access rules.
+        remind_mask: Whether to ask for a mask.
     """
     return Event(
         schema=SCHEMA,
@@ -123,6 +142,10 @@ def decision_event(
         quality=max((look.quality for look in observation.looks), default=None),
         model=model,
         second_factor=decision.second_factor_for is not None,
+        subject=subject,
+        factors=tuple(sorted(factors)),
+        policy_revision=policy_revision,
+        remind_mask=remind_mask,
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from gate.auditing import note
 from gate.clock import SystemClock
 from gate.commands.options import home_option, passphrase_option
 from gate.gallery.archive import ArchiveKeys, write_archive, write_keys
@@ -38,6 +39,7 @@ def command(file: Path, keys_file: Path | None, keys_only: bool, passphrase_file
     keys = ArchiveKeys.of(unlock(home, settings).keys)
     passphrase = read_passphrase("the backup", new=True, file=passphrase_file)
     passphrase.refuse_short()
+    note(home, "export", "backup", keys_only=keys_only)
     if not keys_only:
         with open_gallery(home, settings, template_space=None, read_only=True) as gallery:
             people = write_archive(gallery, keys, file, SystemClock().utc())

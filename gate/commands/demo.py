@@ -104,7 +104,7 @@ def _summarise(diary: Diary) -> None:
     click.echo(f"  {NAME} walked up bare and masked: granted {diary.granted} times.")
     click.echo(f"  A stranger walked up: refused {diary.refused} time{'s' * (diary.refused != 1)}.")
     click.echo()
-    click.echo("  Next: gate keys init --tpm|--passphrase|--file, gate enrol NAME IMAGE… --consent TEXT, gate run --source usb:0")
+    click.echo("  Next: gate keys init, gate enrol NAME IMAGE… --consent TEXT, then gate run --source usb:0")
 
 
 def _screenshots(diary: Diary, out: Path, *, quiet: bool) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from engines.operating_point import Mask
+from gate.auditing import action_record, open_audit
 from gate.clock import SystemClock
 from gate.commands.options import home_option, model_option
 from gate.enrolment import enrol_photographs
@@ -56,7 +57,11 @@ def command(
     """
     settings = read_settings(home.settings)
     networks = open_networks(settings, home, model)
-    with open_gallery(home, settings, template_space=networks.recogniser.template_space) as gallery:
+    with (
+        open_gallery(home, settings, template_space=networks.recogniser.template_space) as gallery,
+        open_audit(home) as log,
+        gallery.transaction(),
+    ):
         person = enrol_photographs(
             gallery,
             name,
@@ -72,4 +77,5 @@ def command(
             add=add,
             allow_lookalike=allow_lookalike,
         )
+        log.append(action_record("admin", "enrol", subject=person.id, operator=operator, templates=len(images)))
     click.echo(f"{person.name} is enrolled with {person.templates} template{'s' * (person.templates != 1)}.")

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from engines.registry import resolve
+from gate.auditing import note
 from gate.commands.options import home_option, json_option, model_option
 from gate.curating import FloorProposal, Report, apply_floor, guard, report, set_aside
 from gate.gallery.check import Finding
@@ -76,6 +77,8 @@ def check(
     with open_gallery(home, settings, template_space=recogniser.card.template_space, read_only=not writing) as gallery:
         found = report(gallery, recogniser, settings)
         _print(found, as_json=as_json)
+        if writing:
+            note(home, "admin", "gallery check", set_aside=aside, guard=guarding, floor=flooring)
         if aside:
             count = set_aside(gallery, found)
             _say(f"{count} template{'s' * (count != 1)} set aside; `gate gallery restore --all` undoes it", as_json)
@@ -113,6 +116,8 @@ def restore(name: str | None, everybody: bool, lookalikes: bool, floor: bool, ho
     settings = read_settings(home.settings)
     with open_gallery(home, settings, template_space=None) as gallery, gallery.transaction():
         person = gallery.find(name) if name else None
+        subject = person.id if person else None
+        note(home, "admin", "gallery restore", subject=subject, all=everybody, lookalikes=lookalikes, floor=floor)
         if name and person is None:
             raise GalleryError(f"nobody named {name.strip()} is enrolled: see `gate people list`")
         if everybody or (name and not lookalikes):

@@ -11,6 +11,7 @@ import click
 
 from gate.access.decision import Observation, Policy, decide
 from gate.attempts import compare
+from gate.auditing import note
 from gate.commands.options import home_option, json_option, model_option
 from gate.gallery.index import Index
 from gate.home import Home
@@ -39,6 +40,7 @@ def command(images: tuple[Path, ...], home: Home, model: str | None, as_json: bo
         index = gallery.index()
     chosen = GalleryPolicy(networks.model, settings)(index)
     policy = replace(chosen, min_looks=1, max_looks=1, one_face=False)
+    note(home, "read", "identify", images=len(images))
     for path in images:
         faces = [_face(seen, index, policy) for seen in look_at(path, networks)]
         if as_json:

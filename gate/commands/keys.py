@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from gate.auditing import note
 from gate.clock import SystemClock
 from gate.commands.options import home_option, json_option, passphrase_option
 from gate.gallery.errors import GalleryError
@@ -103,6 +104,7 @@ def add(kind: str | None, label: str | None, passphrase_file: Path | None, home:
     settings = read_settings(home.settings)
     keyring = unlock(home, settings).keys
     lock = lock_of(kind, home, settings, passphrase_file=passphrase_file)
+    note(home, "admin", "add key", kind_of_key=kind)
     slot = keyring.add_slot(lock, label=label or LABELS[kind], created=SystemClock().utc())
     click.echo(f"The gallery opens with one more key: {slot.label} ({slot.id[:8]}).")
     if kind == "file":
@@ -117,7 +119,9 @@ def remove(key: str, home: Home) -> None:
     found = [slot for slot in _slots(home) if slot.id.startswith(key)]
     if len(found) != 1:
         raise GalleryError(f"{len(found) or 'no'} keys begin with {key}: see `gate keys list`")
-    unlock(home, read_settings(home.settings)).keys.remove_slot(found[0])
+    keyring = unlock(home, read_settings(home.settings)).keys
+    note(home, "admin", "remove key", kind_of_key=found[0].kind)
+    keyring.remove_slot(found[0])
     if found[0].kind == "file" and not any(slot.kind == "file" for slot in _slots(home)):
         home.key_file.unlink(missing_ok=True)
     click.echo(f"The gallery no longer opens with: {found[0].label}.")
@@ -128,6 +132,7 @@ def remove(key: str, home: Home) -> None:
 def rotate(home: Home) -> None:
     """Renew everything: gallery key, everybody's keys, the secret rotation; seal all templates anew."""
     with open_gallery(home, read_settings(home.settings), template_space=None) as gallery:
+        note(home, "admin", "rotate keys")
         gallery.reencode(gallery.ledger.store)
         people = len(gallery.people())
     click.echo(f"{people} people are sealed under new keys. Older backups keep their own keys file: make a new one.")

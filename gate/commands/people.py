@@ -11,6 +11,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from gate.auditing import note
+from gate.caretaker import farewell
 from gate.clock import SystemClock
 from gate.commands.options import home_option, json_option
 from gate.gallery.dossier import dossier
@@ -44,6 +46,7 @@ def list_people(home: Home, as_json: bool) -> None:
     """Everybody enrolled, by name."""
     people: list[Person] = []
     if home.gallery.exists():
+        note(home, "read", "people list")
         with _open(home, read_only=True) as gallery:
             people = gallery.people()
     if as_json:
@@ -63,7 +66,8 @@ def list_people(home: Home, as_json: bool) -> None:
 def show_person(name: str, home: Home, as_json: bool) -> None:
     """One person: consents and where the templates come from. Templates themselves are never shown."""
     with _open(home, read_only=True) as gallery:
-        person = _find(gallery, name)
+        person = find_person(gallery, name)
+        note(home, "read", "people show", subject=person.id)
         consents, templates = gallery.consents(person), gallery.records(person)
     if as_json:
         record = json.loads(_json(person))
@@ -104,7 +108,9 @@ def show_person(name: str, home: Home, as_json: bool) -> None:
 def export_person(name: str, file: Path, home: Home) -> None:
     """Write everything held about NAME to FILE (JSON), templates in the open included: for that person alone."""
     with _open(home, read_only=True) as gallery:
-        record = dossier(gallery, _find(gallery, name))
+        person = find_person(gallery, name)
+        note(home, "export", "person", subject=person.id)
+        record = dossier(gallery, person)
     try:
         file.touch(mode=0o600, exist_ok=False)
         file.write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
@@ -127,7 +133,9 @@ def expire_person(name: str, day: str, home: Home) -> None:
     except ValueError:
         raise click.BadParameter(f"{day} is no day: write it like 2027-01-31, or never") from None
     with _open(home, read_only=False) as gallery:
-        person = gallery.expire(_find(gallery, name), expires)
+        person = find_person(gallery, name)
+        note(home, "admin", "expire", subject=person.id, day=day)
+        person = gallery.expire(person, expires)
     click.echo(f"{person.name} {'stays' if expires is None else f'is removed on {expires}'}.")
 
 
@@ -139,9 +147,10 @@ def expire_person(name: str, day: str, home: Home) -> None:
 def remove_person(name: str, yes: bool, home: Home, as_json: bool) -> None:
     """Remove a person for good: first the key of the templates, then every row. Ends in a receipt."""
     with _open(home, read_only=False) as gallery:
-        person = _find(gallery, name)
+        person = find_person(gallery, name)
         if not yes:
             click.confirm(f"Remove {person.name} with {person.templates} templates?", abort=True)
+        farewell(home, person)
         receipt = gallery.remove(person)
     _print_receipt(person, receipt, as_json=as_json)
 
@@ -169,6 +178,7 @@ def purge(days: int | None, dry_run: bool, yes: bool, home: Home, as_json: bool)
         if not yes:
             click.confirm(f"Remove {len(found)} people?", abort=True)
         for item in found:
+            farewell(home, item.person)
             _print_receipt(item.person, gallery.remove(item.person), as_json=as_json)
 
 
@@ -190,7 +200,12 @@ def _open(home: Home, *, read_only: bool) -> Gallery:
     return open_gallery(home, read_settings(home.settings), template_space=None, read_only=read_only)
 
 
-def _find(gallery: Gallery, name: str) -> Person:
+def find_person(gallery: Gallery, name: str) -> Person:
+    """The person of this name.
+
+    Raises:
+        GalleryError: nobody is called so.
+    """
     person = gallery.find(name)
     if person is None:
         raise GalleryError(f"nobody named {name.strip()} is enrolled: see `gate people list`")

@@ -19,6 +19,8 @@ def _sentence(event: AnyEvent) -> str:
         what = event.event.replace("_", " ")
         return f"{time}  {what}{f' {event.track}' if event.track is not None else ''} {event.detail or ''}".rstrip()
     cosine = "" if event.cosine is None else f", cosine {event.cosine:.3f}, threshold {event.threshold:.3f}"
+    who = "credential" if event.track is None else f"track {event.track}"
     if event.granted:
-        return f"{time}  track {event.track}: granted, {event.person}{cosine}"
-    return f"{time}  track {event.track}: refused, {event.reason.value}{cosine}"
+        by = f" by {' and '.join(factor.value for factor in event.factors)}" if len(event.factors) > 1 else ""
+        return f"{time}  {who}: granted, {event.person}{by}{cosine}"
+    return f"{time}  {who}: refused, {event.reason.value}{cosine}"

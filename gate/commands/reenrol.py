@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from gate.auditing import note
 from gate.clock import SystemClock
 from gate.commands.options import home_option, model_option
 from gate.enrolment import photographs_by_person, reenrol
@@ -43,6 +44,7 @@ def command(folder: Path, without_missing: bool, home: Home, model: str | None) 
                 f"no photographs in {folder} for: {names}; add them, or pass --without-missing to let these people "
                 "be enrolled later with `gate enrol --add`"
             )
+        note(home, "admin", "reenrol", people=len(found), model=networks.model.card.digest)
         reenrol(gallery, found, networks, settings, SystemClock())
     click.echo(f"{len(found)} people are enrolled with {networks.model.card.name}.")
     for person in left:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from gate.auditing import note
 from gate.commands.options import home_option, passphrase_option
 from gate.gallery.archive import ArchiveKeys, read_keys, restore
 from gate.home import Home
@@ -37,6 +38,7 @@ def command(
         passphrase = read_passphrase("the backup", file=passphrase_file)
         keys = read_keys(keys_file or file.with_name(file.name + ".keys"), passphrase)
     with open_gallery(home, settings, template_space=None) as gallery:
+        note(home, "admin", "restore")
         done = restore(gallery, file, keys, replace=replace)
     click.echo(f"{done.people} people are restored.")
     if done.removed:

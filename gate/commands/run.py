@@ -14,9 +14,10 @@ from gate.clock import Clock, ManualClock, SystemClock
 from gate.commands.options import home_option, json_option, model_option
 from gate.commands.printing import print_event
 from gate.core import AnyEvent
+from gate.credential_lines import follow
 from gate.home import Home
 from gate.networks import open_networks
-from gate.service import Service, run_every_frame
+from gate.service import OnView, Service, run_every_frame
 from gate.settings import read_settings
 from gate.view import View
 
@@ -27,6 +28,7 @@ from gate.view import View
 @click.option("--window", is_flag=True, help="An ordinary window instead of the full screen.")
 @click.option("--every-frame", is_flag=True, help="Judge each frame of a recording once: same input, same events.")
 @click.option("--fps", type=click.FloatRange(0.1, 240), help="Frame rate of a recording that does not say its own.")
+@click.option("--credentials", metavar="FILE", help="Badges and PINs, a line each: a file, a named pipe, - for stdin.")
 @home_option
 @model_option
 @json_option
@@ -36,6 +38,7 @@ def command(
     window: bool,
     every_frame: bool,
     fps: float | None,
+    credentials: str | None,
     home: Home,
     model: str | None,
     as_json: bool,
@@ -46,7 +49,10 @@ def command(
     gate run
     gate run --source rtsp://camera.local/stream
     gate run --source visitors.mp4 --every-frame --headless --json
+    gate run --credentials /run/maskgate/reader      # a named pipe: badge 04A2B1, pin 1001 271828
     """
+    if credentials and every_frame:
+        raise click.UsageError("--credentials come by the clock, and --every-frame goes by the frames")
     settings = read_settings(home.settings)
     clock: Clock = ManualClock() if every_frame else SystemClock()
     with (
@@ -59,19 +65,23 @@ def command(
             for event in events:
                 print_event(event, as_json=as_json)
 
+        def made(on_view: OnView) -> Service:
+            service = Service(reader, gate.core, clock, on_events, on_view)
+            if credentials:
+                follow(credentials, service.present)
+            return service
+
         if isinstance(clock, ManualClock):
             run_every_frame(reader, gate.core, clock, on_events, _unseen)
         elif headless:
-            service = Service(reader, gate.core, clock, on_events, _unseen)
+            service = made(_unseen)
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, lambda _number, _stack: service.stop())
             service.run()
         else:
             from gate.ui.app import run_kiosk
 
-            sys.exit(
-                run_kiosk(lambda on_view: Service(reader, gate.core, clock, on_events, on_view), fullscreen=not window)
-            )
+            sys.exit(run_kiosk(made, fullscreen=not window))
 
 
 def _unseen(_view: View) -> None:

@@ -100,7 +100,8 @@ class Index:
         self._matrix.setflags(write=False)
         self._names = dict(names)
         self.floor = floor
-        rows = list(zip(owners, masks or [None] * len(owners), strict=True))
+        self._masks = tuple(masks or [None] * len(owners))
+        rows = list(zip(owners, self._masks, strict=True))
         changes = [row for row, reference in enumerate(rows) if row == 0 or reference != rows[row - 1]]
         self.references: tuple[tuple[str, Mask | None], ...] = tuple(rows[row] for row in changes)
         """Person id and mask of each joined vector, the columns of `scores`."""
@@ -118,6 +119,26 @@ class Index:
     def __len__(self) -> int:
         """How many people can be found."""
         return len(self.people)
+
+    def knows(self, person: str) -> bool:
+        """Whether somebody of this id is in the gallery, with templates or without."""
+        return person in self._names
+
+    def only(self, person: str) -> Index:
+        """This index with one person alone, for comparing with nobody else (1:1); empty if they have no templates.
+
+        Look-alikes are left out: whoever has said who they are by badge or PIN has shown the second factor.
+        """
+        rows = self._rows.get(person, slice(0))
+        return Index(
+            revision=self.revision,
+            template_space=self.template_space,
+            names={person: self._names[person]},
+            owners=[person] * len(self._matrix[rows]),
+            vectors=self._matrix[rows],
+            masks=self._masks[rows],
+            floor=self.floor,
+        )
 
     def name(self, person: str) -> str:
         """The name that belongs to a person id; KeyError if there is none."""

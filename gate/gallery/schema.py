@@ -1,15 +1,13 @@
-"""The tables, and how an older gallery becomes a newer one.
-
-`PRAGMA user_version` counts the migrations applied. All that are missing run in one transaction under the write lock:
-a kill leaves the old schema or the new one, and two processes that open a new gallery at once don't collide.
-"""
+"""The tables, and how an older gallery becomes a newer one (`gate.database.migrate`)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from gate.gallery.database import Database
-from gate.gallery.errors import GalleryError
+from gate.database import Database
+from gate.database import migrate as migrate_file
+from gate.database import refuse_foreign as refuse_foreign_file
+from gate.gallery.database import GALLERY
 
 APPLICATION_ID = 0x4D47_4C59
 """`PRAGMA application_id`: this file is a MaskGate gallery ("MGLY")."""
@@ -111,30 +109,9 @@ def migrate(db: Database) -> None:
         GalleryError: the file is another program's, comes from a newer MaskGate, or needs a migration that may not be
             written.
     """
-    refuse_foreign(db)
-    if not db.read_only:
-        db.enable_wal()
-    if _version(db) == len(MIGRATIONS):
-        return
-    if db.read_only:
-        raise GalleryError(f"the gallery {db.path} has an older layout: open it once with a command that may write")
-    with db.write():
-        for version in range(_version(db), len(MIGRATIONS)):
-            MIGRATIONS[version](db)
-            db.execute(f"PRAGMA user_version = {version + 1}")
+    migrate_file(db, GALLERY, APPLICATION_ID, MIGRATIONS)
 
 
 def refuse_foreign(db: Database) -> None:
     """Refuse a file of another program, or of a newer version of this one."""
-    has_tables = bool(db.query("SELECT 1 FROM sqlite_master LIMIT 1"))
-    if has_tables and db.value("PRAGMA application_id") != APPLICATION_ID:
-        raise GalleryError(f"{db.path} is a database of another program, not a gallery")
-    if _version(db) > len(MIGRATIONS):
-        raise GalleryError(
-            f"the gallery {db.path} was written by a newer version of this program (schema {_version(db)}, "
-            f"this one knows up to {len(MIGRATIONS)}): update the program"
-        )
-
-
-def _version(db: Database) -> int:
-    return int(db.value("PRAGMA user_version"))
+    refuse_foreign_file(db, GALLERY, APPLICATION_ID, MIGRATIONS)

@@ -52,8 +52,13 @@ _PHASES: dict[Phase, tuple[str, str]] = {
 
 _WELCOME_NAME = QT_TRANSLATE_NOOP("Kiosk", "Welcome, {name}")
 
+_NO_ENTRY = _PHASES[Phase.REFUSED]
+"""Whoever stands behind a suspended person in the queue need not know."""
+
 _REASONS: dict[Reason, tuple[str, str]] = {
     Reason.RECOGNISED: _PHASES[Phase.GRANTED],
+    Reason.VERIFIED: _PHASES[Phase.GRANTED],
+    Reason.CREDENTIAL: _PHASES[Phase.GRANTED],
     Reason.NOT_RECOGNISED: (
         QT_TRANSLATE_NOOP("Kiosk", "Not recognised"),
         QT_TRANSLATE_NOOP("Kiosk", "Look at the camera and try again, or ask reception."),
@@ -96,6 +101,51 @@ _REASONS: dict[Reason, tuple[str, str]] = {
     ),
     Reason.CAMERA_LOST: _PHASES[Phase.NO_CAMERA],
     Reason.FAULT: _PHASES[Phase.FAULT],
+    Reason.SUSPENDED: _NO_ENTRY,
+    Reason.NOT_YET_VALID: (
+        QT_TRANSLATE_NOOP("Kiosk", "Not valid yet"),
+        QT_TRANSLATE_NOOP("Kiosk", "Your access begins on a later day. Please ask reception."),
+    ),
+    Reason.EXPIRED: (
+        QT_TRANSLATE_NOOP("Kiosk", "Access has ended"),
+        QT_TRANSLATE_NOOP("Kiosk", "Please ask reception to renew it."),
+    ),
+    Reason.NO_ACCESS: (
+        QT_TRANSLATE_NOOP("Kiosk", "Not at this door"),
+        QT_TRANSLATE_NOOP("Kiosk", "Please use another door, or ask reception."),
+    ),
+    Reason.OUT_OF_HOURS: (
+        QT_TRANSLATE_NOOP("Kiosk", "Not at this hour"),
+        QT_TRANSLATE_NOOP("Kiosk", "Please come back in your hours, or ask reception."),
+    ),
+    Reason.CLOCK_UNSURE: (
+        QT_TRANSLATE_NOOP("Kiosk", "The clock is not right"),
+        QT_TRANSLATE_NOOP("Kiosk", "This gate can’t tell the time now. Please ask reception to let you in."),
+    ),
+    Reason.MASK_REQUIRED: (
+        QT_TRANSLATE_NOOP("Kiosk", "Please put on a mask"),
+        QT_TRANSLATE_NOOP("Kiosk", "Cover mouth and nose, then look at the camera again."),
+    ),
+    Reason.SECOND_FACTOR: (
+        QT_TRANSLATE_NOOP("Kiosk", "One thing more"),
+        QT_TRANSLATE_NOOP("Kiosk", "Show your badge or type your PIN, and look at the camera."),
+    ),
+    Reason.WRONG_CREDENTIAL: (
+        QT_TRANSLATE_NOOP("Kiosk", "Badge or PIN not accepted"),
+        QT_TRANSLATE_NOOP("Kiosk", "Please try again, or ask reception."),
+    ),
+    Reason.FACTORS_DISAGREE: (
+        QT_TRANSLATE_NOOP("Kiosk", "That is not your badge"),
+        QT_TRANSLATE_NOOP("Kiosk", "Use your own badge or PIN, or ask reception."),
+    ),
+    Reason.THROTTLED: (
+        QT_TRANSLATE_NOOP("Kiosk", "Too many tries"),
+        QT_TRANSLATE_NOOP("Kiosk", "Please wait a moment, or ask reception."),
+    ),
+    Reason.NOT_AUDITED: (
+        QT_TRANSLATE_NOOP("Kiosk", "Out of order"),
+        QT_TRANSLATE_NOOP("Kiosk", "Entries can’t be recorded now, so nobody is let in. Please ask reception."),
+    ),
 }
 
 

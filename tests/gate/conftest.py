@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from gate.access.audit.log import AuditLog
+from gate.access.audit.trail import Trail
 from gate.access.decision import Policy
+from gate.access.rules.authorise import Options
+from gate.access.store.access import Access
+from gate.admission import Admission, AdmissionRules
 from gate.capture.types import Frame
 from gate.clock import ManualClock
 from gate.core import Core
@@ -44,7 +52,7 @@ def gallery_of(**people: int) -> Index:
 @pytest.fixture(autouse=True)
 def _no_power_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is written reaches the disk when it likes: a kill loses nothing by that, and the tests are quicker."""
-    monkeypatch.setattr("gate.gallery.database.SYNCHRONOUS", "OFF")
+    monkeypatch.setattr("gate.database.SYNCHRONOUS", "OFF")
 
 
 @pytest.fixture
@@ -65,18 +73,38 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-def make_core(policy: Policy, clock: ManualClock) -> Callable[[Index], Core]:
-    def make(index: Index) -> Core:
+def access(tmp_path: Path) -> Iterator[Access]:
+    """Nothing written: everybody enrolled may pass."""
+    with Access.open(tmp_path / "access.db", any_thread=True) as access:
+        yield access
+
+
+@pytest.fixture
+def trail(tmp_path: Path, clock: ManualClock) -> Iterator[Trail]:
+    log = AuditLog.open(tmp_path / "audit.db", tmp_path / "audit.key", clock=clock, gate="test")
+    with Trail(log) as trail:
+        yield trail
+
+
+@pytest.fixture
+def make_core(policy: Policy, clock: ManualClock, access: Access, trail: Trail) -> Callable[..., Core]:
+    def make(index: Index, *, rules: AdmissionRules | None = None, **options: Any) -> Core:
         pipeline = FacePipeline(FakeDetector(), FakeRecogniser(), FAKE_PREPROCESSING)
+        rules = rules or AdmissionRules(Options("test"))
+        in_step = options.pop("synchronised", lambda: True)
         return Core(
             pipeline,
-            lambda: index,
+            options.pop("index", lambda: index),
             lambda _index: policy,
             clock,
+            admission=Admission(access, policy, rules, clock, in_step),
+            trail=trail,
+            claim_policy=lambda _index: replace(policy, threshold=0.4, fmr=1e-3),
             gate="test",
             model="m" * 64,
             liveness="off",
             status="fake",
+            **options,
         )
 
     return make

@@ -137,7 +137,7 @@ def test_what_to_expect() -> None:
     assert expected.not_measured == ("masked-unmasked", "masked-masked")
     text = "\n".join(expected.lines())
     for words in (
-        "unmasked-unmasked: cosine 0.420 at FMR 0.0001, measured on 100,000,000 comparisons (drawn)",
+        "unmasked-unmasked: cosine 0.420 at FMR 0.0001, measured on 100,000,000 comparisons",
         "masked-unmasked and masked-masked: not measured on this card, judged at 0.420",
         "FPIR about 0.5 % of attempts (approximation 1-(1-FMR)^N, N = 50), one false open in about 10 days",
         "staff taken for somebody else",
@@ -152,11 +152,8 @@ def test_the_worst_cell_counts_and_extrapolated_points_are_marked() -> None:
     expected = expect(model, settings, GalleryPolicy(model, settings)(index), index)
     assert expected.fpir == pytest.approx(1 - (1 - 1e-4) ** 10)
     text = "\n".join(expected.lines())
-    assert (
-        "unmasked-unmasked: cosine 0.490 at FMR 1e-05, extrapolated on 100,000,000 comparisons (drawn), raised to"
-        in text
-    )
-    assert "masked-unmasked: cosine 0.500 at FMR 0.0001, extrapolated on 100,000,000 comparisons (drawn)\n" in text
+    assert "unmasked-unmasked: cosine 0.490 at FMR 1e-05, extrapolated on 100,000,000 comparisons, raised to" in text
+    assert "masked-unmasked: cosine 0.500 at FMR 0.0001, extrapolated on 100,000,000 comparisons\n" in text
 
 
 def test_nobody_enrolled_gives_no_figures() -> None:

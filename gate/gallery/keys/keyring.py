@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
+from gate.database import Kind
 from gate.gallery.database import Database
 from gate.gallery.errors import GalleryError
 from gate.gallery.keys.aead import Sealer, SealError, derive, new_key, place
@@ -25,6 +26,7 @@ from gate.gallery.keys.lock import KeyRefusedError, Lock, Slot
 APPLICATION_ID = 0x4D47_4B59
 """`PRAGMA application_id`: this file is a MaskGate keyring ("MGKY")."""
 _VERSION = 1
+_KEYRING = Kind("the keyring", GalleryError)
 _TABLES = (
     """CREATE TABLE keyring (
         id INTEGER PRIMARY KEY CHECK (id = 1),  -- one row
@@ -330,7 +332,7 @@ def _opened(path: Path, *, read_only: bool = False) -> Iterator[Database]:
         raise KeyRefusedError(
             f"the keys {path} are missing: without them nothing opens; put them back or `gate restore`"
         )
-    db = Database(path, read_only=read_only, what="the keyring")
+    db = Database(path, read_only=read_only, kind=_KEYRING)
     try:
         if db.query("SELECT 1 FROM sqlite_master LIMIT 1"):
             if db.value("PRAGMA application_id") != APPLICATION_ID:

@@ -221,7 +221,7 @@ def test_an_attempt_ends_with_its_time(scene: Observation, policy: Policy) -> No
     ],
 )
 def test_a_contradictory_decision_can_t_be_made(values: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="recognised"):
+    with pytest.raises(ValueError, match="names a person"):
         Decision(cosine=0.9, runner_up=None, threshold=0.5, fmr=1e-5, cell="unmasked-unmasked", final=True, **values)
 
 

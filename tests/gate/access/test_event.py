@@ -31,6 +31,10 @@ FORMAT = [
     "quality",
     "model",
     "second_factor",
+    "subject",
+    "factors",
+    "policy_revision",
+    "remind_mask",
 ]
 
 
@@ -70,6 +74,10 @@ def test_a_grant_as_it_leaves_the_program(scene: Observation, policy: Policy) ->
         "quality": 0.9,
         "model": "e" * 64,
         "second_factor": False,
+        "subject": None,
+        "factors": [],
+        "policy_revision": 0,
+        "remind_mask": False,
     }
 
 

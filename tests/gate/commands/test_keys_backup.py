@@ -200,8 +200,8 @@ def test_backup_and_restore_to_another_device(
     assert (done.code, "1 people are in" in done.out) == (0, True)
     assert_one_sentence(enrolled("backup", archive, "--passphrase-file", phrase), "exists already")
     assert_one_sentence(enrolled("restore", archive, "--keys", keys, "--passphrase-file", phrase), "--replace")
-    for name in ("gallery.db", "keys"):
-        (home / name).rename(tmp_path / f"old-{name}")
+    for name in ("gallery.db", "keys/gallery.keys", "keys/gallery.key"):
+        (home / name).unlink()
     assert_one_sentence(enrolled("restore", archive, "--keys", keys, "--passphrase-file", phrase), "gate keys init")
     assert enrolled("keys", "init", "--file").code == 0
     wrong = tmp_path / "wrong"

@@ -7,12 +7,12 @@ from PyQt5.QtCore import QCoreApplication, QTranslator
 from PyQt5.QtGui import QFontMetrics, QRawFont
 from PyQt5.QtWidgets import QApplication
 
-from gate.access.reasons import Reason
+from gate.access.reasons import GRANTS, Reason
 from gate.ui.fonts import FALLBACKS, FAMILY, font
 from gate.ui.texts import message
 from gate.view import Phase, View
 
-REFUSALS = [reason for reason in Reason if reason is not Reason.RECOGNISED]
+REFUSALS = [reason for reason in Reason if reason not in GRANTS]
 
 
 def said(phase: Phase, reason: Reason | None = None, person: str | None = None) -> tuple[str, str]:

@@ -131,7 +131,7 @@ def test_a_destroyed_key_is_in_no_file(keyring: Keyring, path: Path) -> None:
 def test_a_reader_that_keeps_the_old_key_is_told(keyring: Keyring, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gate.gallery.database.BUSY_SECONDS", 0.05)
     keyring.admit(["anna"], 1)
-    reader = Database(path, read_only=True, what="the keyring")
+    reader = Database(path, read_only=True)
     with reader.read():
         reader.value("SELECT 1 FROM person_keys")
         with pytest.raises(GalleryError, match="another process keeps old keys"):
