@@ -15,6 +15,7 @@ from gate.access.store.access import Access
 from gate.admission import Admission, AdmissionRules
 from gate.auditing import open_trail
 from gate.capture.types import FrameReader
+from gate.caretaker import Caretaker, farewell
 from gate.clock import Clock, SystemClock
 from gate.core import Core
 from gate.gallery.gallery import Gallery
@@ -24,6 +25,7 @@ from gate.kernel_clock import synchronised
 from gate.networks import Networks, claim_settings
 from gate.settings import PolicySettings, Settings
 from gate.thresholds import GalleryPolicy, expect
+from gate.vault import open_gallery, unlock
 from gate.vision.pipeline import FacePipeline, PipelineOptions
 
 
@@ -41,8 +43,8 @@ class Assembly:
             reader: The source, only to say of which kind it is.
 
         Raises:
-            GalleryError: the gallery can't be used, was written with another model, or the recogniser's card has no
-                thresholds for it.
+            GalleryError: the gallery can't be opened or used, was written with another model, or the recogniser's card
+                has no thresholds for it.
             AccessError: the access rules can't be used.
             AuditError: the audit log can't be written: nothing could be granted then.
         """
@@ -55,18 +57,27 @@ class Assembly:
 
     def _assemble(self, settings: Settings, home: Home, clock: Clock, networks: Networks, reader: FrameReader) -> None:
         space = networks.recogniser.template_space
+        store = unlock(home, settings, make=True)
         policy_for = GalleryPolicy(networks.model, settings)
-        with Gallery.open(home.gallery, template_space=space) as gallery:
+        with open_gallery(home, settings, template_space=space, store=store) as gallery:
             snapshot = gallery.index()
         policy = policy_for(snapshot)
         self.thresholds = expect(networks.model, settings, policy, snapshot).lines()
         """What was chosen for the gallery as it is now, one statement a line."""
-        index = LiveIndex(home.gallery, template_space=space)
+        index = LiveIndex(home.gallery, template_space=space, store=store)
         self._stack.callback(index.close)
         access = self._stack.enter_context(Access.open(home.access, any_thread=True))
         in_step: Callable[[], bool | None] = synchronised if isinstance(clock, SystemClock) else lambda: True
         admission = Admission(access, policy, admission_rules(settings), clock, in_step)
         self.trail = self._stack.enter_context(open_trail(settings, home, clock, lambda: admission.clock_is_sure))
+        caretaker: Caretaker | None = None
+        if reader.live:  # whoever passes in a recording was not here today
+
+            def opened() -> Gallery:
+                return open_gallery(home, settings, template_space=None, store=store)
+
+            caretaker = Caretaker(opened, clock, settings.privacy.retention_days, lambda person: farewell(home, person))
+            self._stack.callback(caretaker.close)
         liveness = f"liveness: {settings.liveness.mode}, {'live' if reader.live else 'recorded'} source"
         self.status = f"{networks.running}; threshold {policy.threshold:.3f} at FMR {policy.fmr:g}; {liveness}"
         self.core = Core(
@@ -86,6 +97,7 @@ class Assembly:
             model=networks.model.card.digest,
             liveness="off",
             status=f"{networks.running}; {liveness}",  # on a screen in the street: no threshold
+            let_in=caretaker.saw if caretaker else lambda _person: None,
             passage_seconds=settings.policy.passage_seconds,
             report_duress=self._report(settings.policy),
         )

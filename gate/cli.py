@@ -20,8 +20,8 @@ EXPECTED = (ModelError, CaptureError, GalleryError, AccessError, AuditError, Set
 """What can go wrong by somebody's hand: the message is shown as it is."""
 
 COMMANDS = (
-    *("access", "audit", "bench", "demo", "doctor", "enrol", "gallery", "identify", "people", "reenrol", "run"),
-    "verify",
+    *("access", "audit", "backup", "bench", "demo", "doctor", "enrol", "gallery", "identify", "keys", "people"),
+    *("reenrol", "restore", "run", "verify"),
 )
 
 

@@ -57,6 +57,7 @@ class Core:
         model: str,
         liveness: Liveness,
         status: str,
+        let_in: Callable[[str], None] = lambda _person: None,
         passage_seconds: float = 5.0,
         report_duress: Report = lambda _duress: None,
     ) -> None:
@@ -74,6 +75,7 @@ class Core:
             model: SHA-256 of the recogniser's file, in every event.
             liveness: The verdict of every attempt while no liveness check exists.
             status: One line about models and modes, for the screen.
+            let_in: Called with the id of everybody who is granted; returns at once.
             passage_seconds: After a grant, a second face within so long is noticed.
             report_duress: Told of every duress PIN.
         """
@@ -87,6 +89,7 @@ class Core:
         self._claim_policy = claim_policy
         self._gate = gate
         self._model = model
+        self._let_in = let_in
         self._liveness = liveness
         self._passage_seconds = passage_seconds
         self._report_duress = report_duress
@@ -219,6 +222,8 @@ class Core:
         if outcome.decision.granted:
             size = self._sizes.get(observation.track, 0.0) if observation.track is not None else 0.0
             self._passage = Passage(observation.track, size, now + self._passage_seconds)
+            if outcome.decision.person:
+                self._let_in(outcome.decision.person)
         elif self._admission.alarm(outcome, now):
             self._notice("alarm", detail="repeated failures")
         return outcome.decision

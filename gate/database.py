@@ -15,6 +15,9 @@ import sqlite_utils
 BUSY_SECONDS = 5.0
 """How long to wait for another process's lock."""
 
+SYNCHRONOUS = "FULL"
+"""Survives a power cut; tests, whose machine keeps its power, may do without."""
+
 Row = dict[str, Any]
 
 _SENTENCES = (
@@ -46,7 +49,7 @@ class Database:
     """A connection to one file.
 
     `synchronous = FULL`, so that what was committed survives a power cut; `secure_delete`, so that what was deleted is
-    overwritten.
+    overwritten; temporary tables in memory, so that nothing is written anywhere else.
     """
 
     def __init__(
@@ -84,8 +87,9 @@ class Database:
             )
             self._db = sqlite_utils.Database(connection, recursive_triggers=False, execute_plugins=False)
             try:
-                for pragma in ("foreign_keys = ON", "secure_delete = ON", "synchronous = FULL"):
+                for pragma in ("foreign_keys = ON", "secure_delete = ON", "temp_store = MEMORY"):
                     self._db.execute(f"PRAGMA {pragma}")
+                self._db.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
                 if kind.check_on_open and self.value("PRAGMA quick_check(1)") != "ok":
                     raise sqlite3.DatabaseError("database disk image is malformed")
             except BaseException:
@@ -134,6 +138,22 @@ class Database:
         with self._sentences():
             yield from self._db.execute(sql, parameters)
 
+    def rows(self, sql: str, *parameters: object) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows of a SELECT, some thousands at a time: for the few queries that read everything, and quickly."""
+        with self._sentences():
+            cursor = self._db.execute(sql, parameters)
+            while rows := cursor.fetchmany(8192):
+                yield rows
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether one is open."""
+        return bool(self._db.conn.in_transaction)
+
+    def rewrite(self) -> None:
+        """Write the whole file anew, without what lay between its rows."""
+        self.execute("VACUUM")
+
     def insert(self, table: str, row: Row) -> None:
         """Insert one row, columns by name."""
         with self._sentences():
@@ -157,7 +177,7 @@ class Database:
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:
-        if self._db.conn.in_transaction:
+        if self.in_transaction:
             yield
             return
         self.execute(begin)
@@ -213,13 +233,7 @@ def migrate(db: Database, kind: Kind, application_id: int, migrations: Sequence[
         Exception: of `kind.error`: the file is another program's, comes from a newer MaskGate, or needs a migration
             that may not be written.
     """
-    if db.value("SELECT 1 FROM sqlite_master LIMIT 1") and db.value("PRAGMA application_id") != application_id:
-        raise kind.error(f"{db.path} is a database of another program, not {kind.noun}")
-    if _version(db) > len(migrations):
-        raise kind.error(
-            f"{kind.noun} {db.path} was written by a newer version of this program (schema {_version(db)}, "
-            f"this one knows up to {len(migrations)}): update the program"
-        )
+    refuse_foreign(db, kind, application_id, migrations)
     if not db.read_only:
         db.enable_wal()
     if _version(db) == len(migrations):
@@ -230,6 +244,17 @@ def migrate(db: Database, kind: Kind, application_id: int, migrations: Sequence[
         for version in range(_version(db), len(migrations)):
             migrations[version](db)
             db.execute(f"PRAGMA user_version = {version + 1}")
+
+
+def refuse_foreign(db: Database, kind: Kind, application_id: int, migrations: Sequence[Migration]) -> None:
+    """Refuse a file of another program, or of a newer version of this one; arguments and errors as `migrate`."""
+    if db.value("SELECT 1 FROM sqlite_master LIMIT 1") and db.value("PRAGMA application_id") != application_id:
+        raise kind.error(f"{db.path} is a database of another program, not {kind.noun}")
+    if _version(db) > len(migrations):
+        raise kind.error(
+            f"{kind.noun} {db.path} was written by a newer version of this program (schema {_version(db)}, "
+            f"this one knows up to {len(migrations)}): update the program"
+        )
 
 
 def _version(db: Database) -> int:

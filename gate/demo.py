@@ -11,14 +11,24 @@ from gate.capture.demo_people import ASSETS
 from gate.clock import SystemClock
 from gate.core import AnyEvent
 from gate.enrolment import enrol_photographs
-from gate.gallery.gallery import Gallery
 from gate.home import Home
 from gate.networks import Networks
 from gate.settings import Settings
+from gate.vault import open_gallery
 from gate.view import Mark, Phase, View
 
 NAME = "Eileen Collins"
 """Of the enrolled portrait."""
+
+
+def demo_settings(settings: Settings) -> Settings:
+    """A demo guards nobody's face but a public one: unless the home says otherwise, its key is a file, without asking.
+
+    A home that has keys keeps them.
+    """
+    if settings.privacy.key is not None:
+        return settings
+    return settings.model_copy(update={"privacy": settings.privacy.model_copy(update={"key": "file"})})
 
 
 def enrol_demo_person(home: Home, networks: Networks, settings: Settings) -> None:
@@ -27,7 +37,7 @@ def enrol_demo_person(home: Home, networks: Networks, settings: Settings) -> Non
     Raises:
         GalleryError: the gallery can't be used.
     """
-    with Gallery.open(home.gallery, template_space=networks.recogniser.template_space) as gallery:
+    with open_gallery(home, settings, template_space=networks.recogniser.template_space) as gallery:
         if gallery.find(NAME) is None:
             enrol_photographs(
                 gallery,

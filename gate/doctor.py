@@ -18,13 +18,14 @@ from gate.auditing import open_audit
 from gate.capture.errors import CaptureError
 from gate.capture.reader import open_source
 from gate.gallery.errors import GalleryError
-from gate.gallery.gallery import Gallery
 from gate.gallery.index import Index
+from gate.gallery.keys.keyring import read_slots
 from gate.home import Home
 from gate.kernel_clock import synchronised
 from gate.networks import open_networks, policy_of
 from gate.settings import Settings, SettingsError, read_settings
 from gate.thresholds import GalleryPolicy, expect
+from gate.vault import NO_KEY, open_gallery, unlock
 
 CAMERA_SECONDS = 8.0
 """How long a camera may take to give its first picture."""
@@ -62,6 +63,7 @@ def examine(home: Home, *, camera: bool) -> Iterator[Finding]:
     yield _checked("recogniser", lambda: _model(settings.recognition.model, home))
     yield _checked("backend", lambda: open_networks(settings, home).running)
     yield _threshold(settings, home)
+    yield _keys(home)
     yield _gallery(settings, home)
     yield _checked("rules", lambda: _rules(home))
     yield _audit(settings, home)
@@ -102,7 +104,7 @@ def _model(name: str, home: Home) -> str:
 def _threshold(settings: Settings, home: Home) -> Finding:
     try:
         model = resolve(settings.recognition.model, kind="recogniser", cache=home.models)
-        index = _index(model, home)
+        index = _index(model, settings, home)
         policy = GalleryPolicy(model, settings)(index) if index else policy_of(model, settings, comparisons=0)
         expectation = expect(model, settings, policy, index)
     except (ModelError, GalleryError) as error:
@@ -111,13 +113,32 @@ def _threshold(settings: Settings, home: Home) -> Finding:
     return Finding("threshold", "ok" if measured else "warning", "; ".join(expectation.lines()), asdict(expectation))
 
 
-def _index(model: Model, home: Home) -> Index | None:
+def _index(model: Model, settings: Settings, home: Home) -> Index | None:
     """The gallery; None where there is none, or none that can be read (which is a finding of its own)."""
     try:
-        with Gallery.open(home.gallery, template_space=model.card.template_space, read_only=True) as gallery:
+        store, space = unlock(home, settings, ask=False), model.card.template_space
+        with open_gallery(home, settings, template_space=space, read_only=True, store=store) as gallery:
             return gallery.index()
     except GalleryError:
         return None
+
+
+def _keys(home: Home) -> Finding:
+    if not home.keyring.exists():
+        return Finding("keys", "warning", NO_KEY)
+    try:
+        slots = read_slots(home.keyring)
+    except GalleryError as error:
+        return Finding("keys", "failed", str(error))
+    opens = "the gallery opens with: " + ", ".join(slot.label for slot in slots)
+    if any(slot.kind == "file" for slot in slots):
+        return Finding(
+            "keys",
+            "warning",
+            f"{opens}; a stolen disk reveals the templates: `gate keys add --tpm` (or `--passphrase`), then "
+            "`gate keys remove` the file",
+        )
+    return Finding("keys", "ok", opens)
 
 
 def _gallery(settings: Settings, home: Home) -> Finding:
@@ -126,9 +147,10 @@ def _gallery(settings: Settings, home: Home) -> Finding:
 
     def count() -> str:
         space = resolve(settings.recognition.model, kind="recogniser", cache=home.models).card.template_space
-        with Gallery.open(home.gallery, template_space=space, read_only=True) as gallery:
+        store = unlock(home, settings, ask=False)
+        with open_gallery(home, settings, template_space=space, read_only=True, store=store) as gallery:
             people = gallery.people()
-        return f"{len(people)} people, {sum(person.templates for person in people)} templates"
+        return f"sealed, {len(people)} people, {sum(person.templates for person in people)} templates"
 
     return _checked("gallery", count)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from engines.operating_point import Mask, threshold_at
@@ -31,6 +32,8 @@ def enrol_photographs(
     consent: str,
     operator: str,
     clock: Clock,
+    purpose: str = "access control",
+    expires: date | None = None,
     mask: Mask | None = None,
     add: bool = False,
     allow_lookalike: bool = False,
@@ -56,6 +59,8 @@ def enrol_photographs(
         operator=operator,
         rules=rules,
         clock=clock,
+        purpose=purpose,
+        expires=expires,
         add=add,
         allow_lookalike=allow_lookalike,
     )

@@ -30,6 +30,21 @@ class Home:
         return self.path / "gallery.db"
 
     @property
+    def keyring(self) -> Path:
+        """`keys/gallery.keys`: everybody's data keys, wrapped; without it the gallery opens nowhere."""
+        return self.path / "keys" / "gallery.keys"
+
+    @property
+    def key_file(self) -> Path:
+        """`keys/gallery.key`: the outermost key in the open, only where that was chosen by name."""
+        return self.path / "keys" / "gallery.key"
+
+    @property
+    def backups(self) -> Path:
+        """Sealed backups that the gate makes of its own accord."""
+        return self.path / "backups"
+
+    @property
     def access(self) -> Path:
         """`access.db`: groups, schedules, credentials, administrators."""
         return self.path / "access.db"

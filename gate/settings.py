@@ -87,6 +87,20 @@ class LivenessSettings(_Table):
     """Presentation attack detection. Only `off` exists in this version; every run says so."""
 
 
+class PrivacySettings(_Table):
+    """`[privacy]`."""
+
+    key: Literal["tpm", "passphrase", "file"] | None = None
+    """What guards the gallery's key when the gate makes one by itself: `tpm` opens unattended and only on this machine,
+    `passphrase` is asked for at every start, `file` lies on the same disk, so that a stolen disk reveals the templates.
+    Left out: nothing is enrolled before `gate keys init` was told."""
+    tpm_pcrs: str = Field(default="", pattern=r"^(sha\d+:\d+(,\d+)*)?$")
+    """State of the boot that a TPM's key is bound to, like `sha256:7` (Secure Boot); empty: to the machine alone."""
+    retention_days: int | None = Field(default=None, ge=1, le=3650)
+    """People are removed so many days after they were last let in (or enrolled, if never): by the running gate, and by
+    `gate people purge`, whose `--dry-run` shows whom it would be. Left out: nobody is."""
+
+
 class PolicySettings(_Table):
     """`[policy]`: what holds for everybody. Groups, schedules and people are in `access.db` (`gate access`)."""
 
@@ -153,6 +167,7 @@ class Settings(_Table):
     models: ModelSettings = ModelSettings()
     recognition: RecognitionSettings = RecognitionSettings()
     liveness: LivenessSettings = LivenessSettings()
+    privacy: PrivacySettings = PrivacySettings()
     policy: PolicySettings = PolicySettings()
     audit: AuditSettings = AuditSettings()
     ui: UiSettings = UiSettings()

@@ -94,6 +94,16 @@ def test_heavy_imports_are_lazy(module: str) -> None:
         assert not any(name.split(".")[0] == "torch" for name in _imports(MODULES[module]))
 
 
+@pytest.mark.parametrize("module", [name for name in MODULES if _within(name, "gate")])
+def test_every_gallery_is_opened_with_its_keys(module: str) -> None:
+    """Only the gallery's own room, and the vault, may open one in a store of their choice."""
+    if _within(module, "gate.gallery") or module == "gate.vault":
+        return
+    for node in ast.walk(MODULES[module]):
+        opens = isinstance(node, ast.Attribute) and node.attr == "open" and isinstance(node.value, ast.Name)
+        assert not (opens and node.value.id == "Gallery"), f"{module} must use gate.vault.open_gallery"
+
+
 def test_the_gates_command_starts_without_torch_or_qt() -> None:
     code = "import sys, gate.cli; sys.exit(bool({'torch', 'PyQt5', 'onnx', 'scipy.stats'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

@@ -36,9 +36,7 @@ class Metric:
 
 _KNOWN = (
     Metric("accuracy", "Accuracy", "share of pairs decided rightly, over folds", "rate", "higher"),
-    Metric(
-        "accuracy_std", "Accuracy, std", "deviation of the folds' accuracies", "rate", None, headline=False
-    ),
+    Metric("accuracy_std", "Accuracy, std", "deviation of the folds' accuracies", "rate", None, headline=False),
     Metric("eer", "EER", "equal error rate, on the straight-lined ROC", "rate", "lower"),
     Metric("fmr100", "FMR100", "FNMR at the smallest threshold with FMR ≤ 1e-2", "rate", "lower", target=1e-2),
     Metric("fmr1000", "FMR1000", "FNMR at the smallest threshold with FMR ≤ 1e-3", "rate", "lower", target=1e-3),

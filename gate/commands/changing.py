@@ -12,9 +12,10 @@ import click
 from gate.access.store.access import Access
 from gate.auditing import action_record, open_audit
 from gate.commands.people import find_person
-from gate.gallery.gallery import Gallery
 from gate.gallery.types import Person
 from gate.home import Home
+from gate.settings import read_settings
+from gate.vault import open_gallery
 
 
 @contextmanager
@@ -37,7 +38,7 @@ def person_named(home: Home, name: str) -> Person:
     Raises:
         GalleryError: there is none.
     """
-    with Gallery.open(home.gallery, template_space=None, read_only=True) as gallery:
+    with open_gallery(home, read_settings(home.settings), template_space=None, read_only=True) as gallery:
         return find_person(gallery, name)
 
 

@@ -17,7 +17,7 @@ from gate.clock import Clock, ManualClock, SystemClock
 from gate.commands.options import json_option
 from gate.commands.printing import print_event
 from gate.core import AnyEvent
-from gate.demo import NAME, Diary, enrol_demo_person
+from gate.demo import NAME, Diary, demo_settings, enrol_demo_person
 from gate.home import Home, find_home
 from gate.networks import open_networks
 from gate.service import Service, run_every_frame
@@ -58,11 +58,11 @@ def command(headless: bool, out: Path, home: str | None, as_json: bool) -> None:
 
 
 def _play(diary: Diary, home: Home, *, window: bool, as_json: bool) -> None:
-    settings = read_settings(home.settings)
+    settings = demo_settings(read_settings(home.settings))
     networks = open_networks(settings, home)
     enrol_demo_person(home, networks, settings)
     if not as_json:
-        click.echo(f"{NAME} is enrolled from one unmasked portrait.")
+        click.echo(f"{NAME} is enrolled from one unmasked portrait, sealed with a key file: enough for a demo.")
     clock: Clock = SystemClock() if window else ManualClock()
 
     def on_events(events: Sequence[AnyEvent]) -> None:
@@ -104,7 +104,7 @@ def _summarise(diary: Diary) -> None:
     click.echo(f"  {NAME} walked up bare and masked: granted {diary.granted} times.")
     click.echo(f"  A stranger walked up: refused {diary.refused} time{'s' * (diary.refused != 1)}.")
     click.echo()
-    click.echo("  Next: gate enrol NAME IMAGE… --consent TEXT, then gate run --source usb:0")
+    click.echo("  Next: gate keys init, gate enrol NAME IMAGE… --consent TEXT, then gate run --source usb:0")
 
 
 def _screenshots(diary: Diary, out: Path, *, quiet: bool) -> None:

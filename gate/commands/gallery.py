@@ -15,9 +15,9 @@ from gate.curating import FloorProposal, Report, apply_floor, guard, report, set
 from gate.gallery.check import Finding
 from gate.gallery.curation import EXTRA_MARGIN
 from gate.gallery.errors import GalleryError
-from gate.gallery.gallery import Gallery
 from gate.home import Home
 from gate.settings import read_settings
+from gate.vault import open_gallery
 
 
 @click.group("gallery")
@@ -74,7 +74,7 @@ def check(
     settings = read_settings(home.settings)
     recogniser = resolve(model or settings.recognition.model, kind="recogniser", cache=home.models)
     writing = aside or guarding is not None or flooring
-    with Gallery.open(home.gallery, template_space=recogniser.card.template_space, read_only=not writing) as gallery:
+    with open_gallery(home, settings, template_space=recogniser.card.template_space, read_only=not writing) as gallery:
         found = report(gallery, recogniser, settings)
         _print(found, as_json=as_json)
         if writing:
@@ -113,7 +113,8 @@ def restore(name: str | None, everybody: bool, lookalikes: bool, floor: bool, ho
     """  # noqa: D301 - click reads the \b
     if not (name or everybody or lookalikes or floor) or (name and everybody):
         raise click.UsageError("name a person, or say one of --all, --lookalikes and --floor")
-    with Gallery.open(home.gallery, template_space=None) as gallery, gallery.transaction():
+    settings = read_settings(home.settings)
+    with open_gallery(home, settings, template_space=None) as gallery, gallery.transaction():
         person = gallery.find(name) if name else None
         subject = person.id if person else None
         note(home, "admin", "gallery restore", subject=subject, all=everybody, lookalikes=lookalikes, floor=floor)

@@ -13,13 +13,13 @@ from gate.access.decision import Observation, Policy, decide
 from gate.attempts import compare
 from gate.auditing import note
 from gate.commands.options import home_option, json_option, model_option
-from gate.gallery.gallery import Gallery
 from gate.gallery.index import Index
 from gate.home import Home
 from gate.networks import open_networks
 from gate.photos import Seen, look_at
 from gate.settings import read_settings
 from gate.thresholds import GalleryPolicy
+from gate.vault import open_gallery
 
 
 @click.command("identify")
@@ -36,7 +36,7 @@ def command(images: tuple[Path, ...], home: Home, model: str | None, as_json: bo
     """  # noqa: D301 - click reads the \b
     settings = read_settings(home.settings)
     networks = open_networks(settings, home, model)
-    with Gallery.open(home.gallery, template_space=networks.recogniser.template_space, read_only=True) as gallery:
+    with open_gallery(home, settings, template_space=networks.recogniser.template_space, read_only=True) as gallery:
         index = gallery.index()
     chosen = GalleryPolicy(networks.model, settings)(index)
     policy = replace(chosen, min_looks=1, max_looks=1, one_face=False)

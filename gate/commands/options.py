@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -37,4 +38,13 @@ def model_option(command: _Command) -> _Command:
         "--model",
         metavar="NAME|FILE",
         help="Recogniser to use instead of the one in the settings (ONNX with its card).",
+    )(command)
+
+
+def passphrase_option(command: _Command) -> _Command:
+    """`--passphrase-file FILE`: the function gets it as `passphrase_file: Path | None`."""
+    return click.option(
+        "--passphrase-file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Take the passphrase from this file instead of asking.",
     )(command)

@@ -11,10 +11,10 @@ from gate.clock import SystemClock
 from gate.commands.options import home_option, model_option
 from gate.enrolment import photographs_by_person, reenrol
 from gate.gallery.errors import GalleryError
-from gate.gallery.gallery import Gallery
 from gate.home import Home
 from gate.networks import open_networks
 from gate.settings import read_settings
+from gate.vault import open_gallery
 
 
 @click.command("reenrol")
@@ -36,7 +36,7 @@ def command(folder: Path, without_missing: bool, home: Home, model: str | None) 
     """  # noqa: D301 - click reads the \b
     settings = read_settings(home.settings)
     networks = open_networks(settings, home, model)
-    with Gallery.open(home.gallery, template_space=None) as gallery:
+    with open_gallery(home, settings, template_space=None) as gallery:
         found, left = photographs_by_person(gallery, folder)
         if left and not without_missing:
             names = ", ".join(person.name for person in left)

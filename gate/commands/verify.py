@@ -16,13 +16,13 @@ from gate.auditing import note
 from gate.commands.options import home_option, json_option, model_option
 from gate.commands.people import find_person
 from gate.gallery.errors import GalleryError
-from gate.gallery.gallery import Gallery
 from gate.gallery.index import Index
 from gate.home import Home
 from gate.networks import claim_settings, open_networks
 from gate.photos import Seen, look_at
 from gate.settings import read_settings
 from gate.thresholds import GalleryPolicy
+from gate.vault import open_gallery
 
 
 @click.command("verify")
@@ -42,7 +42,7 @@ def command(name: str, images: tuple[Path, ...], home: Home, model: str | None, 
     """  # noqa: D301 - click reads the \b
     settings = read_settings(home.settings)
     networks = open_networks(settings, home, model)
-    with Gallery.open(home.gallery, template_space=networks.recogniser.template_space, read_only=True) as gallery:
+    with open_gallery(home, settings, template_space=networks.recogniser.template_space, read_only=True) as gallery:
         person = find_person(gallery, name)
         index = gallery.index()
     if not person.templates:

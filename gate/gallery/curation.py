@@ -6,10 +6,10 @@ holds thresholds up. Every change is one transaction and one revision, so that r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from gate.gallery.database import Database
+from gate.gallery.ledger import Ledger
 from gate.gallery.types import Lookalike, Person
 
 EXTRA_MARGIN = 0.1
@@ -30,9 +30,9 @@ class Floor:
 class Curation:
     """Use `Gallery.curation`."""
 
-    def __init__(self, db: Database, bump: Callable[[], int]) -> None:
-        self._db = db
-        self._bump = bump
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._db = ledger.db
 
     def set_aside(self, reasons: Mapping[str, str]) -> None:
         """Take templates out of the index.
@@ -40,18 +40,18 @@ class Curation:
         Args:
             reasons: Why, by template id.
         """
-        with self._db.write():
-            self._bump()
+        with self._ledger.transaction():
+            self._ledger.bump()
             for template, reason in reasons.items():
                 self._db.execute("UPDATE templates SET aside = ? WHERE id = ?", reason, template)
 
     def restore(self, person: Person | None) -> int:
         """Bring templates back that were set aside; of one person, or of everybody (None). Returns how many."""
         where, parameters = ("AND person = ?", (person.id,)) if person else ("", ())
-        with self._db.write():
+        with self._ledger.transaction():
             count = int(self._db.value(f"SELECT count(*) FROM templates WHERE aside IS NOT NULL {where}", *parameters))  # noqa: S608
             if count:
-                self._bump()
+                self._ledger.bump()
                 self._db.execute(f"UPDATE templates SET aside = NULL WHERE aside IS NOT NULL {where}", *parameters)  # noqa: S608
         return count
 
@@ -62,8 +62,8 @@ class Curation:
 
     def guard(self, pairs: Sequence[Lookalike]) -> None:
         """Ask more of these pairs from now on; what was asked of a pair before is replaced."""
-        with self._db.write():
-            self._bump()
+        with self._ledger.transaction():
+            self._ledger.bump()
             for pair in pairs:
                 first, second = sorted((pair.first, pair.second))
                 self._db.execute("DELETE FROM lookalikes WHERE first = ? AND second = ?", first, second)
@@ -74,8 +74,8 @@ class Curation:
         """Ask no more than of others: of one person's pairs, or of all (None). Returns how many there were."""
         pairs = [pair for pair in self.lookalikes() if person is None or person.id in (pair.first, pair.second)]
         if pairs:
-            with self._db.write():
-                self._bump()
+            with self._ledger.transaction():
+                self._ledger.bump()
                 for pair in pairs:
                     self._db.execute("DELETE FROM lookalikes WHERE first = ? AND second = ?", pair.first, pair.second)
         return len(pairs)
@@ -88,6 +88,6 @@ class Curation:
 
     def set_floor(self, threshold: float | None) -> None:
         """Hold all thresholds up to this cosine from now on; None takes the floor away."""
-        with self._db.write():
-            revision = self._bump()
+        with self._ledger.transaction():
+            revision = self._ledger.bump()
             self._db.execute("UPDATE gallery SET floor = ?, floor_revision = ?", threshold, revision)

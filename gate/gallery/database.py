@@ -26,7 +26,7 @@ GALLERY = Kind(
 
 
 class Database(AnyDatabase):
-    """A connection to a gallery's file, for one thread."""
+    """A connection to a gallery's file, or one that belongs to it, for one thread."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        super().__init__(path, GALLERY, read_only=read_only, busy_seconds=BUSY_SECONDS)
+    def __init__(self, path: Path, *, read_only: bool = False, kind: Kind = GALLERY) -> None:
+        super().__init__(path, kind, read_only=read_only, busy_seconds=BUSY_SECONDS)

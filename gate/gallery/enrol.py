@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +43,8 @@ def enrol(
     operator: str,
     rules: EnrolRules,
     clock: Clock,
+    purpose: str = "access control",
+    expires: date | None = None,
     add: bool = False,
     allow_lookalike: bool = False,
 ) -> Person:
@@ -55,6 +58,8 @@ def enrol(
         operator: Who records it.
         rules: What the templates must satisfy.
         clock: Gives the time of consent.
+        purpose: What the consent is for.
+        expires: The day on which somebody new is removed; None: see `gate.gallery.retention`.
         add: Add to the person who has this name, instead of enrolling somebody new.
         allow_lookalike: Enrol although somebody else looks the same: for twins, after a look at both people. The pair
             is guarded from then on: the gate asks for a larger lead of one over the other, and may refuse both.
@@ -63,7 +68,9 @@ def enrol(
         GalleryError: a rule is not met, or the gallery can't store it. Nothing has changed then.
     """
     name = tidy_name(name)
-    agreed = Consent(consent, operator, clock.utc())
+    if expires is not None and expires <= clock.utc().date():
+        raise GalleryError(f"{expires} is over: name a day to come with --expires")
+    agreed = Consent(consent, operator, clock.utc(), purpose)
     with gallery.transaction():
         person = gallery.find(name)
         if person is None and add:
@@ -78,7 +85,10 @@ def enrol(
         lookalikes = _lookalikes(samples, index, person, rules)
         if lookalikes and not allow_lookalike:
             _refuse_lookalike(samples, index, lookalikes[0], rules)
-        person = gallery.add_templates(person, samples, agreed) if person else gallery.add(name, samples, agreed)
+        if person:
+            person = gallery.add_templates(person, samples, agreed)
+        else:
+            person = gallery.add(name, samples, agreed, expires=expires)
         _guard(gallery, person, [other for _, other, _ in lookalikes])
         return person
 

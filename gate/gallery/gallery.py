@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import get_args
 from uuid import uuid4
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engines.operating_point import Mask
 from gate.gallery.curation import Curation
 from gate.gallery.database import Database, Row
 from gate.gallery.errors import GalleryError, WrongModelError
 from gate.gallery.index import Index
+from gate.gallery.ledger import Ledger
 from gate.gallery.names import name_key, tidy_name
-from gate.gallery.schema import migrate
-from gate.gallery.store import Place, PlainStore, TemplateStore
-from gate.gallery.types import Consent, Person, Sample, Stored, TemplateRecord
+from gate.gallery.removal import finish_removals, search
+from gate.gallery.schema import migrate, refuse_foreign
+from gate.gallery.store import PlainStore, TemplateStore
+from gate.gallery.types import Consent, Person, Receipt, Sample, Stored, TemplateRecord
 
-_PEOPLE = "SELECT *, (SELECT count(*) FROM templates WHERE person = people.id) AS templates FROM people"
+_PEOPLE = (
+    "SELECT *, (SELECT count(*) FROM templates WHERE person = people.id) AS templates FROM people WHERE NOT leaving"
+)
 
 
 class Gallery:
@@ -32,9 +38,10 @@ class Gallery:
         """Use `Gallery.open`."""
         self.path = db.path
         self.template_space = template_space
-        self.curation = Curation(db, self._bump)
         self._db = db
-        self._store = store
+        self.ledger = Ledger(db, store)
+        """For the rest of this room."""
+        self.curation = Curation(self.ledger)
 
     @classmethod
     def open(
@@ -51,20 +58,25 @@ class Gallery:
             path: The database file.
             template_space: What the model in use can compare with (`Card.template_space`). None opens any gallery, to
                 list, show and remove people; templates then go neither in nor out.
-            store: How templates are kept at rest; None: unsealed.
+            store: How templates are kept at rest; None: unsealed. `gate.vault` opens the sealed gallery of a home.
             read_only: Change nothing, not even the layout.
 
         Raises:
             WrongModelError: the gallery holds templates of another model.
-            GalleryError: damaged, not ours, from a newer program, locked, not readable or not writable, or kept by
-                another store.
+            GalleryError: damaged, changed by another program, not ours, from a newer program, an old copy, locked, not
+                readable or not writable, or kept by another store or under other keys.
         """
         _prepare_file(path, read_only=read_only)
         db = Database(path, read_only=read_only)
         gallery = cls(db, template_space, store or PlainStore())
         try:
             migrate(db)
-            gallery._refuse_unlike()
+            if not read_only:
+                gallery.ledger.adopt()
+            with gallery.ledger.reading():
+                gallery._refuse_unlike()
+            if not read_only:
+                finish_removals(gallery.ledger)
         except BaseException:
             db.close()
             raise
@@ -85,19 +97,19 @@ class Gallery:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """What is read and changed inside happens at once, or not at all; nobody else writes meanwhile."""
-        with self._db.write():
+        with self.ledger.transaction():
             yield
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Everything read inside is of one moment."""
-        with self._db.read():
+        """Everything read inside is of one moment, and the seal over it is whole."""
+        with self.ledger.reading():
             yield
 
     @property
     def revision(self) -> int:
         """Grows with every change."""
-        return int(self._db.value("SELECT revision FROM gallery"))
+        return self.ledger.revision
 
     def people(self) -> list[Person]:
         """Everybody, by name."""
@@ -105,13 +117,13 @@ class Gallery:
 
     def find(self, name: str) -> Person | None:
         """The person of this name, however it is spelt (`gate.gallery.names`)."""
-        rows = self._db.query(f"{_PEOPLE} WHERE name_key = ?", name_key(name))
+        rows = self._db.query(f"{_PEOPLE} AND name_key = ?", name_key(name))
         return _person(rows[0]) if rows else None
 
     def consents(self, person: Person) -> list[Consent]:
         """What the person agreed to, oldest first."""
         rows = self._db.query("SELECT * FROM consents WHERE person = ? ORDER BY given, rowid", person.id)
-        return [Consent(row["text"], row["operator"], _time(row["given"])) for row in rows]
+        return [Consent(row["text"], row["operator"], _time(row["given"]), row["purpose"]) for row in rows]
 
     def records(self, person: Person) -> list[TemplateRecord]:
         """What is known about the person's templates, oldest first."""
@@ -137,9 +149,9 @@ class Gallery:
             WrongModelError: another process has stored templates of another model.
             GalleryError: a template is damaged, or the file can't be read.
         """
-        with self._db.read():
+        with self.ledger.reading():
             stored = self.templates()
-            names = {row["id"]: row["name"] for row in self._db.query("SELECT id, name FROM people")}
+            names = {row["id"]: row["name"] for row in self._db.query("SELECT id, name FROM people WHERE NOT leaving")}
             lookalikes, floor = self.curation.lookalikes(), self.curation.floor
             revision = self.revision
         assert self.template_space is not None  # or the templates had not come out
@@ -161,28 +173,34 @@ class Gallery:
             WrongModelError, GalleryError: as `index`.
         """
         assert self.template_space is not None, "a gallery opened without a model can't be searched"
-        with self._db.read():
+        with self.ledger.reading():
             self._refuse_unlike()
-            rows = self._db.query("SELECT * FROM templates WHERE aside IS NULL ORDER BY person, mask, revision, rowid")
-        vectors = [self._store.decode(row["blob"], _place(row)) for row in rows]
-        if any(len(vector) != rows[0]["dim"] for vector in vectors):
+            rows, vectors = self.ledger.templates()
+            dim = self._db.value("SELECT dim FROM templates LIMIT 1")
+        if rows and dim != vectors.shape[1]:
             raise GalleryError(f"the gallery {self.path} holds damaged templates: restore a backup")
         return [
-            Stored(row["id"], row["person"], _mask(row["mask"]), row["source"], vector)
-            for row, vector in zip(rows, vectors, strict=True)
+            Stored(place.template, place.person, _mask(mask), source, vector)
+            for (place, mask, source), vector in zip(rows, vectors, strict=True)
         ]
 
-    def add(self, name: str, samples: Sequence[Sample], consent: Consent) -> Person:
+    def vectors(self, person: Person) -> NDArray[np.float32]:
+        """The person's templates, (N, D), in the order of `records`: to hand out what is held about them."""
+        with self.ledger.reading():
+            rows = self._db.query("SELECT * FROM templates WHERE person = ? ORDER BY revision, rowid", person.id)
+            return self.ledger.decode(rows)
+
+    def add(self, name: str, samples: Sequence[Sample], consent: Consent, *, expires: date | None = None) -> Person:
         """Enrol a new person: person, consent and templates together. `gate.gallery.enrol` judges them first.
 
         Raises:
             GalleryError: the name is taken or unusable, a template is not whole, or the file can't be written.
         """
         name = tidy_name(name)
-        with self._db.write():
-            person = Person(str(uuid4()), name, consent.given, templates=0)
+        with self.transaction():
+            person = Person(str(uuid4()), name, consent.given, templates=0, expires=expires)
             row = {"id": person.id, "name": name, "name_key": name_key(name), "created": _text(consent.given)}
-            self._db.insert("people", row)
+            self._db.insert("people", {**row, "expires": expires and expires.isoformat()})
             return self.add_templates(person, samples, consent)
 
     def add_templates(self, person: Person, samples: Sequence[Sample], consent: Consent) -> Person:
@@ -191,14 +209,17 @@ class Gallery:
         Raises:
             GalleryError: a template is not whole, the person is gone, or the file can't be written.
         """
-        with self._db.write():
+        with self.transaction():
             self._refuse_unlike()
-            revision = self._bump()
+            revision = self.ledger.bump()
+            if not self._db.value("SELECT 1 FROM people WHERE id = ? AND NOT leaving", person.id):
+                raise GalleryError(f"the gallery {self.path} no longer holds this person")
+            self.ledger.store.admit([person.id], self.ledger.generation)
             for sample in samples:
                 self._insert(person, sample, consent.given, revision)
             row = {"text": consent.text, "operator": consent.operator, "given": _text(consent.given)}
-            self._db.insert("consents", {"id": str(uuid4()), "person": person.id, **row})
-        return Person(person.id, person.name, person.created, person.templates + len(samples))
+            self._db.insert("consents", {"id": str(uuid4()), "person": person.id, **row, "purpose": consent.purpose})
+        return replace(person, templates=person.templates + len(samples))
 
     def replace_templates(
         self, samples: Mapping[str, Sequence[Sample]], template_space: str, created: datetime
@@ -216,8 +237,8 @@ class Gallery:
         """
         before, self.template_space = self.template_space, template_space
         try:
-            with self._db.write():
-                revision = self._bump()
+            with self.transaction():
+                revision = self.ledger.bump()
                 self._db.execute("DELETE FROM templates")
                 self.curation.set_floor(None)  # it was a cosine of the other model
                 for person in self.people():
@@ -226,35 +247,87 @@ class Gallery:
         except BaseException:
             self.template_space = before
             raise
-        self._forget("the templates are replaced")
+        self.ledger.forget("the templates are replaced")
 
-    def remove(self, person: Person) -> None:
-        """Remove a person with all that is stored: rows overwritten, write-ahead log emptied.
+    def expire(self, person: Person, expires: date | None) -> Person:
+        """Set or lift the day on which the person is removed."""
+        with self.transaction():
+            self.ledger.bump()
+            self._db.execute("UPDATE people SET expires = ? WHERE id = ?", expires and expires.isoformat(), person.id)
+        return replace(person, expires=expires)
+
+    def note_seen(self, days: Mapping[str, date]) -> None:
+        """Keep the last day on which somebody (by id) was let in; it is no change of the gallery."""
+        with self._db.write():
+            for person, day in days.items():
+                self._db.execute(
+                    "INSERT INTO seen SELECT id, ? FROM people WHERE id = ? "
+                    "ON CONFLICT (person) DO UPDATE SET day = max(day, excluded.day)",
+                    day.isoformat(),
+                    person,
+                )
+
+    def last_seen(self) -> dict[str, date]:
+        """By person id; whoever was never let in is missing."""
+        return {row["person"]: _day(row["day"]) for row in self._db.query("SELECT * FROM seen")}
+
+    def looked(self) -> datetime | None:
+        """When a running gate last looked whose time is over."""
+        text = self._db.value("SELECT looked FROM gallery")
+        return _time(text) if text else None
+
+    def note_looked(self, now: datetime) -> None:
+        """A running gate has looked; it is no change of the gallery."""
+        with self._db.write():
+            self._db.execute("UPDATE gallery SET looked = ?", _text(now))
+
+    def remove(self, person: Person) -> Receipt:
+        """Remove a person: first the key, so that no copy of the file gives the templates again, then all rows.
+
+        A kill in between leaves somebody who is on no list, in no index and without a key; the next process that opens
+        the gallery to write finishes.
 
         Raises:
-            GalleryError: not written; or removed, but another process keeps the log with the old rows open.
+            GalleryError: not written; or removed, but another process keeps the log with the old rows open, or the
+                files still hold something of the person.
         """
-        with self._db.write():
-            self._bump()
-            self._db.execute("DELETE FROM people WHERE id = ?", person.id)  # consents and templates follow
-        self._forget(f"{person.name} is removed")
+        ids = [row["id"] for row in self._db.query("SELECT id FROM templates WHERE person = ?", person.id)]
+        consents = len(self.consents(person))
+        with self.transaction():
+            self.ledger.bump()
+            self._db.execute("UPDATE people SET leaving = 1 WHERE id = ?", person.id)
+        finish_removals(self.ledger)
+        self.ledger.forget(f"{person.name} is removed")
+        searched = search(self.ledger, [person.id, *ids], done=f"{person.name} is removed")
+        return Receipt(person.id, len(ids), consents, self.revision, tuple(str(file) for file in searched))
 
     def reencode(self, store: TemplateStore) -> None:
-        """Keep all templates in another store from now on (to seal them, or under a new key), in one transaction.
+        """Keep all templates in another store from now on, or in the same under new keys, in one transaction.
 
         Raises:
             GalleryError: nothing is changed; or all is, but another process keeps the log with the old bytes open.
         """
-        with self._db.write():
-            self._refuse_unlike()
-            revision = self._bump()
-            for row in self._db.query("SELECT * FROM templates"):
-                vector = self._store.decode(row["blob"], _place(row))
-                blob = store.encode(vector, _place({**row, "revision": revision}))
-                self._db.execute("UPDATE templates SET blob = ?, revision = ? WHERE id = ?", blob, revision, row["id"])
-            self._db.execute("UPDATE gallery SET store = ?", store.name)
-        self._store = store
-        self._forget("the templates are stored anew")
+        before = self.ledger.store
+        try:
+            with self.transaction():
+                self._refuse_unlike()
+                rows = self._db.query("SELECT * FROM templates")
+                vectors, revision = self.ledger.decode(rows), self.ledger.bump()
+                self.ledger.keep_in(store, store.begin() if store is before else store.current())
+                store.admit([row["id"] for row in self._db.query("SELECT id FROM people")], self.ledger.generation)
+                for row, vector in zip(rows, vectors, strict=True):
+                    blob = self.ledger.encode(vector, {**row, "revision": revision})
+                    self._db.execute(
+                        "UPDATE templates SET blob = ?, revision = ? WHERE id = ?", blob, revision, row["id"]
+                    )
+        except BaseException:
+            self.ledger.store = before
+            raise
+        finish_removals(self.ledger)
+        self._db.rewrite()
+        self.ledger.forget("the templates are stored anew")
+
+    # --- inside ---
 
     def _insert(self, person: Person, sample: Sample, created: datetime, revision: int) -> None:
         template = sample.template
@@ -276,27 +349,11 @@ class Gallery:
             "revision": revision,
             "created": _text(created),
         }
-        self._db.insert("templates", {**row, "blob": self._store.encode(template.vector, _place(row))})
-
-    def _bump(self) -> int:
-        self._db.execute("UPDATE gallery SET revision = revision + 1")
-        return self.revision
-
-    def _forget(self, done: str) -> None:
-        if not self._db.truncate_log():
-            raise GalleryError(
-                f"{done}, but another process keeps old data in {self.path}-wal: "
-                "it goes when that process closes the gallery"
-            )
+        self._db.insert("templates", {**row, "blob": self.ledger.encode(template.vector, row)})
 
     def _refuse_unlike(self) -> None:
         """Another process may have brought in another store or model since this gallery was opened: look again."""
-        kept = self._db.value("SELECT store FROM gallery")
-        if kept != self._store.name:
-            raise GalleryError(
-                f"the templates in {self.path} are kept in the store '{kept}', not '{self._store.name}': "
-                "open the gallery with the settings that wrote it"
-            )
+        self.ledger.refuse_other_store()
         if self.template_space is None:
             return
         other = self._db.value(
@@ -307,6 +364,18 @@ class Gallery:
                 f"the gallery {self.path} was written with another model (template space {other[:12]}…, "
                 f"the model in use has {self.template_space[:12]}…): choose that model or run `gate reenrol`"
             )
+
+
+def kept_in(path: Path) -> str:
+    """The store that a gallery's people are kept in; empty if it holds nobody. Nothing is opened for it."""
+    db = Database(path, read_only=True)
+    try:
+        refuse_foreign(db)
+        if not db.query("SELECT 1 FROM sqlite_master LIMIT 1") or not db.value("SELECT 1 FROM people"):
+            return ""
+        return str(db.value("SELECT store FROM gallery"))
+    finally:
+        db.close()
 
 
 def _prepare_file(path: Path, *, read_only: bool) -> None:
@@ -322,11 +391,8 @@ def _prepare_file(path: Path, *, read_only: bool) -> None:
 
 
 def _person(row: Row) -> Person:
-    return Person(row["id"], row["name"], _time(row["created"]), row["templates"])
-
-
-def _place(row: Row) -> Place:
-    return Place(row["person"], row["id"], row["template_space"], row["revision"])
+    expires = row["expires"] and _day(row["expires"])
+    return Person(row["id"], row["name"], _time(row["created"]), row["templates"], expires)
 
 
 def _mask(text: str) -> Mask | None:
@@ -339,6 +405,13 @@ def _time(text: str) -> datetime:
         return datetime.fromisoformat(text)
     except ValueError:
         raise GalleryError("the gallery is damaged, it holds a time that is none: restore a backup") from None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise GalleryError("the gallery is damaged, it holds a day that is none: restore a backup") from None
 
 
 def _text(time: datetime) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from gate.database import Database
 from gate.database import migrate as migrate_file
+from gate.database import refuse_foreign as refuse_foreign_file
 from gate.gallery.database import GALLERY
 
 APPLICATION_ID = 0x4D47_4C59
@@ -75,7 +76,29 @@ def _curate(db: Database) -> None:
         db.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (_create, _curate)
+def _seal(db: Database) -> None:
+    """Version 3: seals, keys by generation, removals that a kill interrupts, purpose and end of a consent."""
+    for statement in (
+        "ALTER TABLE gallery ADD COLUMN keyring TEXT NOT NULL DEFAULT ''",  # TemplateStore.keyring
+        "ALTER TABLE gallery ADD COLUMN generation INTEGER NOT NULL DEFAULT 0",  # of its keys
+        "ALTER TABLE gallery ADD COLUMN seal BLOB NOT NULL DEFAULT x''",  # over gate.gallery.integrity.state
+        "ALTER TABLE gallery ADD COLUMN looked TEXT",  # when the running gate last looked whose time is over
+        "ALTER TABLE people ADD COLUMN expires TEXT",  # the day on which the person is removed
+        "ALTER TABLE people ADD COLUMN leaving INTEGER NOT NULL DEFAULT 0",  # 1: their key is being destroyed
+        "ALTER TABLE consents ADD COLUMN purpose TEXT NOT NULL DEFAULT 'access control'",
+        """CREATE TABLE removed (                       -- so that no backup brings them back
+            id TEXT PRIMARY KEY,                        -- SHA-256 of the person's id
+            revision INTEGER NOT NULL
+        ) STRICT""",
+        """CREATE TABLE seen (                          -- written by the running gate, outside of the seal
+            person TEXT PRIMARY KEY REFERENCES people (id) ON DELETE CASCADE,
+            day TEXT NOT NULL                           -- the last one on which the person was let in
+        ) STRICT""",
+    ):
+        db.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (_create, _curate, _seal)
 """The n-th one leads to schema version n. Append; never edit one that was released."""
 
 
@@ -87,3 +110,8 @@ def migrate(db: Database) -> None:
             written.
     """
     migrate_file(db, GALLERY, APPLICATION_ID, MIGRATIONS)
+
+
+def refuse_foreign(db: Database) -> None:
+    """Refuse a file of another program, or of a newer version of this one."""
+    refuse_foreign_file(db, GALLERY, APPLICATION_ID, MIGRATIONS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from engines.operating_point import Mask
 from gate.gallery.errors import GalleryError
@@ -20,12 +20,16 @@ class Consent:
     """Who recorded it."""
     given: datetime
     """Aware, UTC."""
+    purpose: str = "access control"
+    """What the templates may be used for."""
 
     def __post_init__(self) -> None:
         if not self.text.strip():
             raise GalleryError("nobody is enrolled without consent: name the text or its version with --consent")
         if not self.operator.strip():
             raise GalleryError("consent needs the name of the operator who recorded it")
+        if not self.purpose.strip():
+            raise GalleryError("consent is given for a purpose: name it with --purpose")
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +56,8 @@ class Person:
     """Aware, UTC."""
     templates: int
     """How many are stored."""
+    expires: date | None = None
+    """The day on which the person is removed."""
 
 
 @dataclass(frozen=True)
@@ -99,3 +105,17 @@ class Lookalike:
             raise GalleryError(f"an extra margin of {self.extra_margin:g} is none: it lies between 0 and 2")
         if self.first == self.second:
             raise GalleryError("nobody is their own look-alike")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a removal did, and that it was looked for afterwards."""
+
+    person: str
+    """The id; the name is not kept."""
+    templates: int
+    consents: int
+    revision: int
+    """Of the gallery, without the person."""
+    searched: tuple[str, ...]
+    """Files in which neither the person's id nor any template's is left."""

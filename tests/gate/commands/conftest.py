@@ -9,10 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from gate.capture.demo_people import ASSETS
 from gate.cli import main
+from gate.clock import SystemClock
+from gate.gallery.types import Sample
+from gate.home import find_home
+from gate.settings import Settings
+from gate.vault import make_keys, open_gallery
+from gate.vision.types import Template
 
 ASTRONAUT = ASSETS / "astronaut.jpg"
 HOPPER = ASSETS / "grace_hopper.jpg"
@@ -44,10 +51,11 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def home(tmp_path: Path, models: Path) -> Path:
-    """A fresh gate."""
+    """A fresh gate, its key in a file."""
     home = tmp_path / "home"
     home.mkdir()
     (home / "models").symlink_to(models)
+    make_keys(find_home(home), Settings(), "file")
     return home
 
 
@@ -92,3 +100,12 @@ def copy_of(tmp_path: Path) -> Callable[[Path, str], Path]:
         return Path(shutil.copy(source, tmp_path / name))
 
     return copy
+
+
+def move_to_another_model(home: Path) -> None:
+    """Everybody gets a template of a model that nobody has any more."""
+    space, place = "f" * 64, find_home(home)
+    vector = np.eye(128, dtype=np.float32)[0]
+    with open_gallery(place, Settings(), template_space=None) as gallery:
+        samples = {p.id: [Sample(Template(vector, space, 0.9), "e" * 64, "old.jpg")] for p in gallery.people()}
+        gallery.replace_templates(samples, space, SystemClock().utc())

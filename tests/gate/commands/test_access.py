@@ -18,8 +18,10 @@ from gate.access.rules.accounts import Role
 from gate.access.store.access import Access
 from gate.clock import ManualClock
 from gate.credential_lines import follow, parse
-from gate.gallery.gallery import Gallery
 from gate.gallery.types import Consent, Person, Sample
+from gate.home import find_home
+from gate.settings import Settings
+from gate.vault import open_gallery
 from gate.vision.fakes import FakeRecogniser
 from gate.vision.types import Template
 from tests.gate.commands.conftest import ASTRONAUT, HOPPER, Gate, assert_one_sentence
@@ -31,7 +33,7 @@ OFFICE = ("access", "schedules", "add", "office", "--zone", "Europe/Berlin", "--
 def anna(home: Path) -> Person:
     """Enrolled without a network: a template is only a vector here."""
     vector = FakeRecogniser().embed([__import__("numpy").full((112, 112, 3), 11, "uint8")])[0]
-    with Gallery.open(home / "gallery.db", template_space="fake") as gallery:
+    with open_gallery(find_home(home), Settings(), template_space="fake") as gallery:
         sample = Sample(Template(vector, "fake", 0.9), "m" * 64, "anna.jpg")
         return gallery.add("Anna Berg", [sample], Consent("v1", "ops", ManualClock().utc()))
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.gate.commands.conftest import ASTRONAUT, HOPPER, Gate, assert_one_sentence
+from tests.gate.commands.conftest import ASTRONAUT, HOPPER, Gate, assert_one_sentence, move_to_another_model
 
 
 def test_enrol_then_identify(enrolled: Gate) -> None:
@@ -131,9 +130,7 @@ def test_a_corrupt_gallery(enrolled: Gate, home: Path) -> None:
 
 
 def test_a_gallery_of_another_model(enrolled: Gate, home: Path) -> None:
-    with sqlite3.connect(home / "gallery.db") as database:
-        database.execute("UPDATE templates SET template_space = ?", ["f" * 64])
-    database.close()
+    move_to_another_model(home)
     result = enrolled("identify", ASTRONAUT)
     assert_one_sentence(result, "another model", "gate reenrol")
 

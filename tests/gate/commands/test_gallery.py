@@ -13,8 +13,10 @@ import pytest
 
 from engines.builtin import BUILTINS
 from engines.operating_point import CELLS
-from gate.gallery.gallery import Gallery
 from gate.gallery.types import Consent, Sample
+from gate.home import find_home
+from gate.settings import Settings
+from gate.vault import open_gallery
 from gate.vision.types import Template
 from tests.gate.commands.conftest import ASTRONAUT, Gate, assert_one_sentence
 
@@ -36,7 +38,7 @@ def _samples(*centres: float, count: int = 3, first: int = 0) -> list[Sample]:
 @pytest.fixture
 def fill(home: Path) -> Fill:
     def add(**people: list[Sample]) -> None:
-        with Gallery.open(home / "gallery.db", template_space=SPACE) as gallery:
+        with open_gallery(find_home(home), Settings(), template_space=SPACE) as gallery:
             for day, (name, samples) in enumerate(people.items(), 1):
                 consent = Consent("v1", "ops", datetime(2026, 1, day, tzinfo=timezone.utc))
                 gallery.add(name, samples, consent)
@@ -123,7 +125,7 @@ def test_the_cost_of_a_floor_is_shown_before_it_is_applied(
 
 def test_a_second_factor_is_asked_of_both(gate: Gate, troubled: None, home: Path) -> None:
     gate("gallery", "check", "--guard", "second-factor")
-    with Gallery.open(home / "gallery.db", template_space=SPACE, read_only=True) as gallery:
+    with open_gallery(find_home(home), Settings(), template_space=SPACE, read_only=True) as gallery:
         index = gallery.index()
     for centres, second_factor in (((1,), True), ((0.53, 0, 0, 0, 0.85), True), ((0, 0, 0, 1), False)):
         match = index.search(_samples(*centres, count=1)[0].template)
@@ -224,9 +226,8 @@ def test_a_gallery_changed_meanwhile_is_examined_again(gate: Gate, troubled: Non
     from engines.registry import resolve
     from gate.curating import apply_floor, guard, report, set_aside
     from gate.gallery.errors import GalleryError
-    from gate.settings import Settings
 
-    with Gallery.open(home / "gallery.db", template_space=SPACE) as gallery:
+    with open_gallery(find_home(home), Settings(), template_space=SPACE) as gallery:
         found = report(gallery, resolve("sface", cache=models), Settings())
         dora = gallery.find("Dora")
         assert dora

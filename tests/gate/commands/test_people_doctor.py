@@ -4,18 +4,21 @@ from pathlib import Path
 
 import pytest
 
+from gate.cli import COMMANDS
 from tests.gate.commands.conftest import Gate, assert_one_sentence
 
 
 def test_people(enrolled: Gate) -> None:
     assert "Eileen" in enrolled("people", "list").out
     (person,) = enrolled("people", "show", "eileen", "--json").lines
-    assert person["consents"] == [{"text": "v1", "operator": "ops", "given": person["created"]}]
+    (consent,) = person["consents"]
+    assert consent == {"text": "v1", "purpose": "access control", "operator": "ops", "given": person["created"]}
     assert person["records"][0]["source"] == "astronaut.jpg"
     shown = enrolled("people", "show", "Eileen").out
     assert "recorded by ops" in shown
     removed = enrolled("people", "remove", "Eileen", "--yes")
-    assert (removed.code, removed.out) == (0, "Eileen is removed.\n")
+    assert removed.code == 0
+    assert removed.out.startswith("Eileen is removed.\n")
     assert enrolled("people", "list", "--json").out == ""
 
 
@@ -50,23 +53,7 @@ def test_doctor_names_every_fault_and_exits_1(enrolled: Gate, home: Path) -> Non
     assert failed == {"detector", "backend", "gallery", "camera"}
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        "access",
-        "audit",
-        "bench",
-        "demo",
-        "doctor",
-        "enrol",
-        "gallery",
-        "identify",
-        "people",
-        "reenrol",
-        "run",
-        "verify",
-    ],
-)
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself_with_an_example(gate: Gate, command: str) -> None:
     from click.testing import CliRunner
 

@@ -1,20 +1,17 @@
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 import pytest
 
-from tests.gate.commands.conftest import ASTRONAUT, HOPPER, Gate, assert_one_sentence
+from tests.gate.commands.conftest import ASTRONAUT, HOPPER, Gate, assert_one_sentence, move_to_another_model
 
 
 @pytest.fixture
 def other_model(enrolled: Gate, home: Path) -> Gate:
     """Eileen and Grace, enrolled with a model that is not in use any more."""
     assert enrolled("enrol", "Grace", HOPPER, "--consent", "v2").code == 0
-    with sqlite3.connect(home / "gallery.db") as database:
-        database.execute("UPDATE templates SET template_space = ?", ["f" * 64])
-    database.close()
+    move_to_another_model(home)
     assert_one_sentence(enrolled("identify", ASTRONAUT), "gate reenrol")
     return enrolled
 

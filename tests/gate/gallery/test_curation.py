@@ -13,6 +13,7 @@ import pytest
 
 from gate.gallery import schema
 from gate.gallery.curation import EXTRA_MARGIN
+from gate.gallery.database import Database
 from gate.gallery.enrol import EnrolRules, enrol
 from gate.gallery.errors import GalleryError
 from gate.gallery.gallery import Gallery
@@ -111,7 +112,10 @@ def test_an_older_gallery_is_brought_up_to_date_and_its_masks_are_unknown(
 ) -> None:
     with monkeypatch.context() as older:
         older.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
-        Gallery.open(path, template_space=SPACE).close()
+        path.touch()
+        db = Database(path)
+        schema.migrate(db)
+        db.close()
     vector = samples(1)[0].template.vector
     with sqlite3.connect(path) as raw:
         raw.execute("INSERT INTO people VALUES ('a', 'Anna', 'anna', '2026-01-02T03:04:05+00:00')")

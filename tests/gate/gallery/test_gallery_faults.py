@@ -190,6 +190,14 @@ def test_a_read_only_folder_is_one_sentence_and_changes_nothing(
     assert path.read_bytes() == before
 
 
+def test_a_commit_outlives_a_power_cut(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    with Gallery.open(path, template_space=SPACE) as gallery:
+        assert gallery._db.value("PRAGMA synchronous") == 2, "FULL"
+        assert gallery._db.value("PRAGMA secure_delete") == 1
+        assert gallery._db.value("PRAGMA temp_store") == 2, "memory"
+
+
 @contextmanager
 def _no_file_beyond(size: int) -> Iterator[None]:
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
