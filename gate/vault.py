@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from pathlib import Path
 
+from engines.files import write_atomically
 from gate.clock import SystemClock
 from gate.gallery.archive import ArchiveKeys, write_archive
 from gate.gallery.errors import GalleryError
@@ -18,8 +20,18 @@ from gate.home import Home
 from gate.passphrase import read_passphrase
 from gate.settings import Settings
 
+log = logging.getLogger(__name__)
+
 KINDS = ("tpm", "passphrase", "file")
 LABELS = {"tpm": "TPM of this machine", "passphrase": "passphrase", "file": "key file on this disk"}
+
+FIRST_SETTINGS = """\
+# Made with this gate's first gallery. What may stand here: gate/settings.py.
+[privacy]
+# The templates are sealed with a key file on the same disk, so a stolen disk reveals them. Better for a gate in use:
+# `gate keys init --tpm` or `gate keys init --passphrase` in a new home, or `gate keys add` in this one.
+key = "file"
+"""
 
 NO_KEY = (
     "this gate has no key for its templates yet: choose what guards it, `gate keys init --tpm` (opens unattended, on "
@@ -76,9 +88,9 @@ def unlock(home: Home, settings: Settings, *, make: bool = False, ask: bool = Tr
         KeyRefusedError: there are none, or they can't be opened.
     """
     if not home.keyring.exists():
-        if settings.privacy.key is None or not make:
+        if not make:
             raise KeyRefusedError(NO_KEY)
-        return SealedStore(make_keys(home, settings, settings.privacy.key))
+        return SealedStore(make_keys(home, settings, settings.privacy.key or _name_the_key(home)))
     refusal = KeyRefusedError(f"no key in {home.keyring} is of a kind that this version knows: update it")
     kinds = {slot.kind for slot in read_slots(home.keyring)}
     for kind in (kind for kind in ("tpm", "file", "passphrase") if kind in kinds):
@@ -88,6 +100,26 @@ def unlock(home: Home, settings: Settings, *, make: bool = False, ask: bool = Tr
         except KeyRefusedError as error:
             refusal = error
     raise refusal
+
+
+def _name_the_key(home: Home) -> str:
+    """Write the settings of a home that has none yet, and in them the key that it begins with.
+
+    A gate has to work at once for somebody who tries it; whoever has written settings has to choose.
+
+    Raises:
+        KeyRefusedError: the home has settings, which name no key; or none can be written.
+    """
+    if home.settings.exists() or home.gallery.exists():
+        raise KeyRefusedError(NO_KEY)
+    try:
+        write_atomically(home.settings, FIRST_SETTINGS.encode())
+    except OSError as error:
+        raise KeyRefusedError(f"the settings {home.settings} can't be written: {error.strerror}") from None
+    log.warning(
+        "templates are sealed with a key file on this disk, which a thief of the disk has, too: see `gate keys`"
+    )
+    return "file"
 
 
 def make_keys(home: Home, settings: Settings, kind: str, *, passphrase_file: Path | None = None) -> Keyring:

@@ -46,12 +46,33 @@ def _finding(gate: Gate, what: str) -> dict[str, str]:
     return found
 
 
-def test_nothing_is_enrolled_before_a_key_is_chosen(bare: Gate, home: Path) -> None:
+def test_a_gate_with_settings_enrols_nobody_before_a_key_is_chosen(bare: Gate, home: Path) -> None:
+    (home / "gate.toml").write_text('[ui]\ngate = "Side door"\n')
     for words in (ENROL, ("keys", "list"), ("keys", "init"), ("run", "--source", ASTRONAUT.parent, "--headless")):
         assert_one_sentence(bare(*words), "gate keys init", "--tpm", "--passphrase", "--file", "stolen disk")
     assert not (home / "keys").exists()
     assert not (home / "gallery.db").exists()
     assert _finding(bare, "keys")["state"] == "warning"
+
+
+def test_a_home_without_settings_begins_with_some_that_name_the_key_file(bare: Gate, home: Path) -> None:
+    """Whoever tries a gate gets one that works, and reads in its settings what its key is worth."""
+    assert bare("identify", ASTRONAUT).code == 1  # looking makes nothing
+    assert not (home / "gate.toml").exists()
+    assert bare(*ENROL).code == 0
+    text = (home / "gate.toml").read_text()
+    assert 'key = "file"' in text
+    assert "a stolen disk reveals them" in text
+    assert _finding(bare, "keys")["state"] == "warning"
+    assert bare("identify", ASTRONAUT).code == 0
+
+
+def test_a_gallery_whose_keys_and_settings_are_gone_gets_no_new_ones(bare: Gate, home: Path) -> None:
+    assert bare(*ENROL).code == 0
+    (home / "gate.toml").unlink()
+    (home / "keys" / "gallery.keys").unlink()
+    assert bare(*ENROL).code == 1
+    assert not (home / "gate.toml").exists()
 
 
 def test_a_key_file_is_taken_by_name_only_and_doctor_says_what_it_means(bare: Gate, home: Path) -> None:
@@ -202,6 +223,7 @@ def test_backup_and_restore_to_another_device(
     assert_one_sentence(enrolled("restore", archive, "--keys", keys, "--passphrase-file", phrase), "--replace")
     for name in ("gallery.db", "keys/gallery.keys", "keys/gallery.key"):
         (home / name).unlink()
+    (home / "gate.toml").write_text('[ui]\ngate = "Side door"\n')
     assert_one_sentence(enrolled("restore", archive, "--keys", keys, "--passphrase-file", phrase), "gate keys init")
     assert enrolled("keys", "init", "--file").code == 0
     wrong = tmp_path / "wrong"
