@@ -52,6 +52,8 @@ class OnnxRuntimeBackend:
         options.inter_op_num_threads = 1
         options.log_severity_level = 4  # failures reach us as exceptions; the library's own log lines would repeat them
         options.add_session_config_entry("session.intra_op.allow_spinning", "1" if allow_spinning else "0")
+        # Without it a CPU that has no 8-bit dot product adds pairs of products in 16 bits, where they overflow.
+        options.add_session_config_entry("session.x64quantprecision", "1")
         try:
             data = path.read_bytes()
             session = ort.InferenceSession(_for_provider(data, provider), options, providers=[wanted])
@@ -99,11 +101,11 @@ class OnnxRuntimeBackend:
 
 
 def _for_provider(data: bytes, provider: Provider) -> bytes:
-    if provider != "cpu" or b"PRelu" not in data:
+    if provider != "cpu" or (b"PRelu" not in data and b"QuantizeLinear" not in data):
         return data
-    from engines.prelu import without_prelu  # onnx is slow to import, and few models need it
+    from engines.cpu_graph import for_cpu  # onnx is slow to import, and few models need it
 
-    return without_prelu(data)
+    return for_cpu(data)
 
 
 def _spec(value: ort.NodeArg) -> TensorSpec:
