@@ -16,7 +16,7 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from engines.backend import Backend, FloatArray
+from engines.backend import Backend, FloatArray, Precision
 from engines.card import Card, card_path, write_card
 from engines.device import Gpu, driver_fault, l4t_release
 from engines.errors import ModelError
@@ -32,7 +32,7 @@ from engines.registry import Model, resolve
 from engines.shapes import Profile, make_profile
 from engines.sidecar import EngineKind, Sidecar, Source, TensorOf, check_file, read_sidecar, sidecar_path, write_sidecar
 from engines.trt.backend import TensorRtBackend
-from engines.trt.builder import BuildOptions, Built, Precision, build_plan
+from engines.trt.builder import BuildOptions, Built, build_plan
 from engines.trt.calibrator import make_calibrator
 from engines.trt.capabilities import Trt, check_can_start, load_trt
 from engines.verify import Boxes, Cosines, bounds_for, compare_boxes, compare_templates, describe, shortfall

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import onnx
 
-from engines.backend import FloatArray
+from engines.backend import FloatArray, Precision
 from engines.errors import ModelError
 from engines.half import to_half
 from engines.onnx_file import at_opset
@@ -17,7 +17,6 @@ from engines.quantise.ranges import Method, Ranges, measure_ranges, read_ranges,
 from engines.quantise.refine import correct_biases, watch_channels
 from engines.quantise.search import Found, Search
 from engines.sidecar import Calibration
-from engines.trt.builder import Precision
 from engines.verify import Bounds
 
 _HALF_QDQ_OPSET = 19

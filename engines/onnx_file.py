@@ -9,9 +9,7 @@ from onnx import version_converter
 
 from engines.errors import ModelError
 from engines.fold import OPSET
-
-Shape = tuple[int | str, ...]
-"""Dimensions of an input; a string names a free one."""
+from engines.shapes import Shape
 
 
 def read_onnx(path: Path) -> onnx.ModelProto:

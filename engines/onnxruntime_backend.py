@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import onnxruntime as ort
 
-from engines.backend import FloatArray, Running, TensorSpec
+from engines.backend import FloatArray, Precision, Running, TensorSpec
 from engines.errors import ModelError
 
 Provider = Literal["cpu", "cuda", "tensorrt"]
@@ -28,6 +28,7 @@ class OnnxRuntimeBackend:
         threads: threads inside one operator; None lets ONNX Runtime take one for each core.
         provider: what must run it. Another provider is never taken instead (law 5).
         allow_spinning: let idle threads wait busily for the next operator: quicker for one caller, wasteful for many.
+        precision: what the file is known to compute in (by its sidecar); None reads it off the file.
 
     Raises:
         ModelError: the file can't be loaded, or the provider isn't there.
@@ -40,6 +41,7 @@ class OnnxRuntimeBackend:
         threads: int | None = None,
         provider: Provider = "cpu",
         allow_spinning: bool = False,
+        precision: Precision | None = None,
     ) -> None:
         wanted = _PROVIDERS[provider]
         if wanted not in ort.get_available_providers():
@@ -68,7 +70,9 @@ class OnnxRuntimeBackend:
         self._inputs = tuple(_spec(value) for value in session.get_inputs())
         self._outputs = tuple(_spec(value) for value in session.get_outputs())
         self._output_names = [spec.name for spec in self._outputs]
-        self._running = Running(f"onnxruntime {ort.__version__}", provider, _precision(data, self._inputs), threads)
+        self._running = Running(
+            f"onnxruntime {ort.__version__}", provider, precision or _precision(data, self._inputs), threads
+        )
 
     @property
     def inputs(self) -> tuple[TensorSpec, ...]:
@@ -113,7 +117,7 @@ def _spec(value: ort.NodeArg) -> TensorSpec:
     return TensorSpec(value.name, shape, value.type.removeprefix("tensor(").removesuffix(")"))
 
 
-def _precision(data: bytes, inputs: tuple[TensorSpec, ...]) -> str:
+def _precision(data: bytes, inputs: tuple[TensorSpec, ...]) -> Precision:
     """From the file itself: its operators' names stand in it as plain text."""
     if b"QuantizeLinear" in data:
         return "int8"

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from engines.backend import Backend
+from engines.backend import Backend, Precision
 from engines.device import l4t_release
 from engines.errors import ModelError
 from engines.gpu.choose import open_cuda
-from engines.onnxruntime_backend import OnnxRuntimeBackend
+from engines.onnxruntime_backend import OnnxRuntimeBackend, Provider
 from engines.registry import Model
 from engines.sidecar import EngineKind, Here, Sidecar, check_file, check_fits, check_verified, read_sidecar
 from engines.trt.backend import TensorRtBackend
-from engines.trt.builder import Precision
 from engines.trt.capabilities import check_can_start, load_trt
 
 
@@ -26,12 +25,15 @@ class Engine:
     backend: Backend
 
 
-def open_engine(path: Path, *, threads: int | None = None, unverified: bool = False) -> Engine:
+def open_engine(
+    path: Path, *, threads: int | None = None, provider: Provider = "cpu", unverified: bool = False
+) -> Engine:
     """Load an engine.
 
     Args:
         path: of the plan (or ONNX file), with its sidecar.
         threads: of ONNX Runtime.
+        provider: of ONNX Runtime.
         unverified: load it even before it was verified: only verification itself may ask for that.
 
     Raises:
@@ -42,7 +44,8 @@ def open_engine(path: Path, *, threads: int | None = None, unverified: bool = Fa
         check_verified(path, sidecar)
     data = check_file(path, sidecar)
     if sidecar.backend == "onnxruntime":
-        return Engine(path, sidecar, OnnxRuntimeBackend(path, threads=threads))
+        runtime = OnnxRuntimeBackend(path, threads=threads, provider=provider, precision=sidecar.precision)
+        return Engine(path, sidecar, runtime)
     trt = load_trt(sidecar.backend)
     check_can_start(trt, build=False)
     cuda = open_cuda()

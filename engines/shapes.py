@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engines.errors import ModelError
-from engines.onnx_file import Shape
+
+Shape = tuple[int | str, ...]
+"""Dimensions of an input; a string names a free one."""
 
 Dims = tuple[int, ...]
 

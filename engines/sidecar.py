@@ -11,11 +11,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from engines.backend import Precision
 from engines.card import Kind, Preprocessing
 from engines.device import Gpu
 from engines.errors import ModelError
 from engines.files import write_atomically
-from engines.trt.builder import Precision
 
 EngineKind = Literal["onnxruntime", "tensorrt", "tensorrt-rtx"]
 """What builds and runs it."""

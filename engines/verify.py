@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.backend import FloatArray
-from engines.trt.builder import Precision
+from engines.backend import FloatArray, Precision
 
 WANTED_FACES = 500
 """Fewer faces are reported as few."""

@@ -11,17 +11,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-import onnx
-
+from engines.backend import Precision
 from engines.errors import ModelError
 from engines.files import write_atomically
 from engines.shapes import Profile
 from engines.trt.capabilities import Trt, check_can_start
 from engines.trt.log import Log, open_log
-
-Precision = Literal["fp32", "fp16", "int8"]
 
 WORKSPACE_MIB = 1024
 """TensorRT's scratch memory while it tries kernels: an 8 GB Orin Nano shares its memory with everything else."""
@@ -101,6 +98,8 @@ def _parse(trt: Trt, builder: Any, network: bytes, log: Log) -> tuple[Any, Any]:
 def _parser_error(parser: Any, network: bytes) -> str:
     if not parser.num_errors:
         return "it finds no inputs or outputs in it"
+    import onnx
+
     error = parser.get_error(0)
     nodes = onnx.load_from_string(network).graph.node
     number = int(error.node())
