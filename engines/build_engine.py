@@ -15,13 +15,15 @@ from rich.progress import track
 from rich.table import Table
 
 from engines.backend import Backend, FloatArray
-from engines.building import Build, Images, Pictures, Request, verify_again
+from engines.building import Build
 from engines.card import Card
 from engines.command_line import run
 from engines.errors import ModelError
 from engines.onnxruntime_backend import OnnxRuntimeBackend
 from engines.quantise.search import Found
 from engines.registry import Model, resolve
+from engines.request import Images, Pictures, Request
+from engines.verifying import verify_again
 
 _EXAMPLES = r"""Build an engine and verify it against the ONNX it came from.
 

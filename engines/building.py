@@ -3,128 +3,38 @@
 from __future__ import annotations
 
 import hashlib
-import shlex
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import datetime, timezone
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-import numpy as np
 import onnxruntime as ort
-from numpy.typing import NDArray
 
-from engines.backend import Backend, FloatArray, Precision
-from engines.card import Card, card_path, write_card
+from engines.backend import Backend
+from engines.card import card_path, write_card
 from engines.device import Gpu, driver_fault, l4t_release
 from engines.errors import ModelError
 from engines.files import write_atomically
 from engines.gpu.choose import open_cuda
-from engines.network import Int8Options, Network, quantised_network, write_network
+from engines.network import Int8Options, Network, network_types, quantised_network, write_network
 from engines.onnx_file import input_shapes, read_onnx
 from engines.onnxruntime_backend import OnnxRuntimeBackend
-from engines.open_engine import open_engine
-from engines.quantise.ranges import Method
 from engines.quantise.search import Found
 from engines.registry import Model, resolve
+from engines.request import Eyes, Pictures, Request
 from engines.shapes import Profile, make_profile
-from engines.sidecar import EngineKind, Sidecar, Source, TensorOf, check_file, read_sidecar, sidecar_path, write_sidecar
+from engines.sidecar import Sidecar, Source, TensorOf, sidecar_path, write_sidecar
 from engines.trt.backend import TensorRtBackend
 from engines.trt.builder import BuildOptions, Built, build_plan
 from engines.trt.calibrator import make_calibrator
 from engines.trt.capabilities import Trt, check_can_start, load_trt
-from engines.verify import Boxes, Cosines, bounds_for, compare_boxes, compare_templates, describe, shortfall
+from engines.verify import Boxes, Cosines, bounds_for, describe, shortfall
+from engines.verifying import compare, derived_card, verification_of
 
 CHOOSE = 4
 """One calibration face in so many is kept back, to choose layers on."""
-
-Images = Sequence[NDArray[np.uint8]]
-
-
-@dataclass(frozen=True)
-class Pictures:
-    """Faces or photographs from a folder."""
-
-    images: Images
-    digests: tuple[str, ...]
-    """Of each image's pixels."""
-    rejected: int
-    """Files that are no image, or show no face."""
-
-    def without(self, others: Pictures) -> Pictures:
-        """Those that are not among the others."""
-        known = set(others.digests)
-        kept = [i for i, digest in enumerate(self.digests) if digest not in known]
-        return Pictures([self.images[i] for i in kept], tuple(self.digests[i] for i in kept), self.rejected)
-
-
-class Eyes(Protocol):
-    """What a build needs of the gate's vision, handed in by the command."""
-
-    def read(self, folder: Path, card: Card, limit: int) -> Pictures:
-        """Crops as the card wants them (a recogniser's), or photographs (a detector's)."""
-        ...
-
-    def batches(self, images: Images, card: Card) -> Iterator[FloatArray]:
-        """Network inputs, of one shape but for the last batch's length."""
-        ...
-
-    def templates(self, backend: Backend, card: Card, images: Images) -> FloatArray:
-        """(N, D) templates of crops."""
-        ...
-
-    def boxes(self, backend: Backend, card: Card, images: Images) -> list[FloatArray]:
-        """(n, 4) boxes of each photograph."""
-        ...
-
-    def pairs(self, folder: Path, card: Card, backends: Sequence[Backend]) -> list[dict[str, float]]:
-        """Error rates of each backend on a folder of labelled pairs."""
-        ...
-
-
-@dataclass(frozen=True)
-class Request:
-    """What the command was asked for; see `build-engine --help`."""
-
-    onnx: str
-    engine: Path
-    precision: Precision = "fp16"
-    backend: EngineKind = "tensorrt"
-    min_batch: int = 1
-    opt_batch: int = 1
-    max_batch: int | None = None
-    sizes: tuple[tuple[int, int], tuple[int, int], tuple[int, int]] | None = None
-    workspace_mib: int = 1024
-    timing_cache: Path | None = None
-    calib_input: Path | None = None
-    calib_cache: Path | None = None
-    calib_num_images: int = 512
-    calib_method: Method = "percentile"
-    implicit_int8: bool = False
-    exclude_nodes: tuple[str, ...] = ()
-    dla_core: int | None = None
-    version_compatible: bool = False
-    verify_input: Path | None = None
-    verify_num_images: int = 1000
-    min_cosine: float | None = None
-    pairs: Path | None = None
-    allow_unverified: bool = False
-    verbose: bool = False
-
-    @property
-    def command(self) -> str:
-        """What builds this engine again, on another device or TensorRT."""
-        words = ["build-engine", "--onnx", self.onnx, "--engine", str(self.engine)]
-        words += ["--precision", self.precision, "--backend", self.backend]
-        if self.sizes:
-            for name, (height, width) in zip(("min", "opt", "max"), self.sizes, strict=True):
-                words += [f"--{name}-size", f"{height}x{width}"]
-        for option in ("calib_input", "verify_input"):
-            if (value := getattr(self, option)) is not None:
-                words += [f"--{option.replace('_', '-')}", str(value)]
-        return shlex.join(words)
 
 
 @dataclass(frozen=True)
@@ -234,14 +144,16 @@ class Build:
         plan = built.plan if built else network.data
         figures: Cosines | Boxes | None = None
         pairs: dict[str, Any] = {}
+        types: dict[str, int] = {}
         gpu: Gpu | None = None
         if not driver_fault() and self.trt:
             gpu = open_cuda().gpu()
         if not reason:
-            figures, pairs = self._compare(plan)
+            figures, pairs, types = self._compare(plan)
             if fault := shortfall(figures, self._bounds):
                 raise ModelError(f"{fault}; no engine was written ({describe(figures)})")
-        sidecar = self._sidecar(network, plan, built, gpu, _verification(figures, pairs) if figures else None)
+        verification = verification_of(figures, pairs) if figures else None
+        sidecar = self._sidecar(network, plan, built, gpu, types, verification)
         self._write(plan, sidecar)
         return Outcome(sidecar, network.found, self._told(sidecar, figures, built, pairs, reason))
 
@@ -304,13 +216,14 @@ class Build:
         size = len(batches[0]) if batches else 1
         return make_calibrator(self.trt, open_cuda(), batches, size, cache, self.model.card.digest)
 
-    def _compare(self, plan: bytes) -> tuple[Cosines | Boxes, dict[str, Any]]:
+    def _compare(self, plan: bytes) -> tuple[Cosines | Boxes, dict[str, Any], dict[str, int]]:
         card = self.model.card
         self.report(f"comparing with the float32 model on {len(self.faces.images)} images")
         reference = OnnxRuntimeBackend(self.model.path)
         with tempfile.TemporaryDirectory() as folder:
             derived = self._open(plan, Path(folder))
             try:
+                types = self._types(derived)
                 figures = compare(self.eyes, card, reference, derived, self.faces.images)
                 pairs: dict[str, Any] = {}
                 if self.request.pairs is not None and card.kind == "recogniser":
@@ -320,7 +233,18 @@ class Build:
             finally:
                 derived.close()
                 reference.close()
-        return figures, pairs
+        return figures, pairs, types
+
+    def _types(self, derived: Backend) -> dict[str, int]:
+        """What the inspector says of the engine; the precision that was asked for must be there."""
+        types = derived.layer_types() if isinstance(derived, TensorRtBackend) else {}
+        wanted = self.request.precision
+        if types and wanted not in types:
+            found = ", ".join(f"{count} {name}" for name, count in sorted(types.items()))
+            raise ModelError(
+                f"{wanted} was asked for, but TensorRT made all layers otherwise ({found}): nothing written"
+            )
+        return types
 
     def _open(self, plan: bytes, folder: Path) -> Backend:
         if self.trt is None:
@@ -330,7 +254,13 @@ class Build:
         return TensorRtBackend(plan, self.trt, open_cuda(), precision=self.request.precision, profile=shapes)
 
     def _sidecar(
-        self, network: Network, plan: bytes, built: Built | None, gpu: Gpu | None, verification: dict[str, Any] | None
+        self,
+        network: Network,
+        plan: bytes,
+        built: Built | None,
+        gpu: Gpu | None,
+        types: dict[str, int],
+        verification: dict[str, Any] | None,
     ) -> Sidecar:
         request, card = self.request, self.model.card
         (entry,) = self._onnx.graph.input[:1]
@@ -353,8 +283,8 @@ class Build:
             inputs=(TensorOf(name=self._input, shape=_dims(entry), dtype="float32"),),
             outputs=tuple(TensorOf(name=v.name, shape=_dims(v), dtype="float32") for v in self._onnx.graph.output),
             profile={self._input: (self.profile.smallest, self.profile.usual, self.profile.largest)},
-            layers=asked,
-            layers_from="network",
+            layers=types or asked,
+            layers_from="engine inspector" if types else "network",
             calibration=network.calibration,
             runtime=self.trt.can.version if self.trt else ort.__version__,
             version_compatible=request.version_compatible,
@@ -389,7 +319,10 @@ class Build:
     ) -> str:
         request = self.request
         types = ", ".join(f"{count} {name}" for name, count in sorted(sidecar.layers.items()))
-        lines = [f"{request.engine}: {sidecar.source.name} in {request.precision}; layers by type: {types}"]
+        lines = [
+            f"{request.engine}: {sidecar.source.name} in {request.precision}",
+            f"layers by type ({sidecar.layers_from}): {types}",
+        ]
         if built:
             lines.append(f"built in {built.seconds:.1f} s with {request.workspace_mib} MiB of workspace")
         if pairs:
@@ -404,106 +337,6 @@ class Build:
             lines.append(f"NOT VERIFIED ({reason}): the gate refuses it until this has passed on the device:")
             lines.append(f"  build-engine --verify {request.engine} --verify-input FACES")
         return "\n".join(lines)
-
-
-def compare(eyes: Eyes, card: Card, reference: Backend, derived: Backend, images: Images) -> Cosines | Boxes:
-    """The figures of a derived network.
-
-    Raises:
-        ModelError: a network fails, or the kind of model has no comparison.
-    """
-    if card.kind == "recogniser":
-        return compare_templates(eyes.templates(reference, card, images), eyes.templates(derived, card, images))
-    if card.kind == "detector":
-        return compare_boxes(eyes.boxes(reference, card, images), eyes.boxes(derived, card, images))
-    raise ModelError(f"engines of a {card.kind} can't be verified yet: run its ONNX file")
-
-
-def verify_again(engine: Path, eyes: Eyes, folder: Path, limit: int, min_cosine: float | None) -> str:
-    """Verify an engine that is there, on the device that will run it, and mark it.
-
-    Raises:
-        ModelError: it does not fit this device, or not its model; the mark is taken away then.
-    """
-    sidecar = read_sidecar(engine)
-    check_file(engine, sidecar)
-    model = resolve(sidecar.source.given)
-    if model.card.digest != sidecar.source.digest:
-        raise ModelError(
-            f"{sidecar.source.given} is no longer the model that {engine} was built from: `{sidecar.command}`"
-        )
-    opened = open_engine(engine, unverified=True)
-    reference = OnnxRuntimeBackend(model.path)
-    try:
-        pictures = eyes.read(folder, model.card, limit)
-        figures = compare(eyes, model.card, reference, opened.backend, pictures.images)
-    finally:
-        opened.backend.close()
-        reference.close()
-    fault = shortfall(figures, bounds_for(sidecar.precision, min_cosine))
-    verified = replace_mark(sidecar, model.card, None if fault else _verification(figures, {}))
-    write_sidecar(engine, verified)
-    if verified.backend == "onnxruntime":
-        write_card(card_path(engine), derived_card(model.card, verified))
-    if fault:
-        raise ModelError(f"{fault}; {engine} stays unusable ({describe(figures)})")
-    return f"verified: {describe(figures)}"
-
-
-def replace_mark(sidecar: Sidecar, card: Card, verification: dict[str, Any] | None) -> Sidecar:
-    """The sidecar with another outcome of verification."""
-    passed = verification is not None
-    changes = {
-        "verified": passed,
-        "verification": verification,
-        "template_space": card.template_space if passed else None,
-    }
-    return sidecar.model_copy(update=changes)
-
-
-def derived_card(card: Card, sidecar: Sidecar) -> Card:
-    """The card of a derived ONNX file: it has its own digest and no operating points until somebody measures them."""
-    kept = len(sidecar.calibration.float_layers) if sidecar.calibration else 0
-    how = f"; {kept} layers left in floating point" if sidecar.calibration else ""
-    return card.model_copy(
-        update={
-            "name": f"{card.name}-{sidecar.precision}",
-            "digest": sidecar.plan,
-            "template_space": sidecar.template_space,
-            "derived_from": card.digest,
-            "recipe": f"{sidecar.precision} of {card.name} by build-engine{how}",
-            "metrics": {"verification": dict(sidecar.verification or {})},
-            "operating_points": (),
-        }
-    )
-
-
-def network_types(data: bytes) -> dict[str, int]:
-    """Layers of an ONNX by what they compute in: int8 where all that goes in comes from Q/DQ pairs."""
-    import onnx
-
-    graph = onnx.load_from_string(data).graph
-    dequantised = {node.output[0] for node in graph.node if node.op_type == "DequantizeLinear"}
-    half = {tensor.name for tensor in graph.initializer if tensor.data_type == onnx.TensorProto.FLOAT16}
-    counts: dict[str, int] = {}
-    for node in graph.node:
-        if node.op_type not in {"Conv", "Gemm", "MatMul", "ConvTranspose"}:
-            continue
-        inputs = list(node.input[:2])
-        name = "int8" if all(i in dequantised for i in inputs) else "fp16" if half & set(node.input) else "fp32"
-        counts[name] = counts.get(name, 0) + 1
-    return counts
-
-
-def _verification(figures: Cosines | Boxes, pairs: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "against": f"onnxruntime {ort.__version__}, float32",
-        "at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
-        **asdict(figures),
-    }
-    if pairs:
-        found["pairs"] = pairs
-    return found
 
 
 def _changes(before: dict[str, float], after: dict[str, float]) -> str:

@@ -108,6 +108,21 @@ def quantised_network(
     return Network(_bytes(quantised), calibration, found)
 
 
+def network_types(data: bytes) -> dict[str, int]:
+    """Layers of an ONNX by what they compute in: int8 where all that goes in comes from Q/DQ pairs."""
+    graph = onnx.load_from_string(data).graph
+    dequantised = {node.output[0] for node in graph.node if node.op_type == "DequantizeLinear"}
+    half = {tensor.name for tensor in graph.initializer if tensor.data_type == onnx.TensorProto.FLOAT16}
+    counts: dict[str, int] = {}
+    for node in graph.node:
+        if node.op_type not in {"Conv", "Gemm", "MatMul", "ConvTranspose"}:
+            continue
+        inputs = list(node.input[:2])
+        name = "int8" if all(i in dequantised for i in inputs) else "fp16" if half & set(node.input) else "fp32"
+        counts[name] = counts.get(name, 0) + 1
+    return counts
+
+
 def _ranges(
     prepared: onnx.ModelProto,
     calibrate: Callable[[], Iterable[FloatArray]],

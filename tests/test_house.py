@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 }
 """The design's table: a module obeys the longest entry that its name begins with; its own room is always allowed."""
 
-LAZY = {"torch", "tensorrt", "cuda", "pycuda", "gpiod", "paho", "pymodbus", "osdp", "PyQt5"}
+LAZY = {"torch", "tensorrt", "tensorrt_rtx", "cuda", "pycuda", "gpiod", "paho", "pymodbus", "osdp", "PyQt5"}
 
 
 def _modules() -> Iterator[tuple[str, ast.Module]]:

@@ -11,6 +11,7 @@ from engines.errors import ModelError
 from engines.gpu.api import Cuda, Graph
 from engines.gpu.buffers import Buffer, buffer, stream
 from engines.trt.capabilities import Trt, check_can_start
+from engines.trt.inspect import layer_types
 from engines.trt.io import Io, Tensor, open_io
 from engines.trt.log import open_log
 
@@ -45,7 +46,7 @@ class TensorRtBackend:
     ) -> None:
         check_can_start(trt, build=False)
         log = open_log(trt)
-        self._cuda = cuda
+        self._cuda, self._trt = cuda, trt
         self._smallest, self._largest = profile
         self._use_graphs = graphs and cuda.graphs
         self._graph: Graph | None = None
@@ -89,6 +90,10 @@ class TensorRtBackend:
     def running(self) -> Running:
         """What really runs."""
         return self._running
+
+    def layer_types(self) -> dict[str, int]:
+        """How many layers compute in which type, by TensorRT's inspector; empty where there is none."""
+        return layer_types(self._trt, self._kept[1])
 
     def run(self, batch: FloatArray) -> dict[str, FloatArray]:
         """Run the engine; a batch larger than the profile's largest in parts."""

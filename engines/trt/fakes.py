@@ -87,6 +87,9 @@ def fake_trt(version: str, cuda: FakeCuda) -> Any:
         weak=weak,
         explicit_batch_needed=numbers < (10,),
         numbers=numbers,
+        EngineInspector=type("EngineInspector", (), {}),
+        LayerInformationFormat=enum.IntEnum("LayerInformationFormat", ["ONELINE", "JSON"], start=0),
+        ignores_flags=False,
     )
     if weak:
         module.IInt8EntropyCalibrator2 = type("IInt8EntropyCalibrator2", (), {})
@@ -146,7 +149,13 @@ class _Builder:
                 batches += 1
             if cached is None:
                 calibrator.write_calibration_cache(b"fake calibration of %d batches" % batches)
-        head = json.dumps({"version": self._module.__version__, "profile": config.profiles[0].shapes}).encode()
+        head = json.dumps(
+            {
+                "version": self._module.__version__,
+                "profile": config.profiles[0].shapes,
+                "calibrated": getattr(config, "int8_calibrator", None) is not None,
+            }
+        ).encode()
         return memoryview(_MAGIC + head + b"\0" + network.data)
 
 
@@ -251,19 +260,28 @@ class _Runtime:
         about = json.loads(head)
         if about["version"] != self._module.__version__:
             return _error(self._logger, f"fake: the plan is of {about['version']}, this is {self._module.__version__}")
-        return self._module.ICudaEngine(self._module, about["profile"], data)
+        return self._module.ICudaEngine(self._module, about, data)
 
 
 class _Engine:
     context: Any = None
 
-    def __init__(self, module: Any, profile: dict[str, Any], data: bytes) -> None:
+    def __init__(self, module: Any, about: dict[str, Any], data: bytes) -> None:
         options = ort.SessionOptions()
         options.log_severity_level = 4
         self.session = ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
-        self.module, self.profile = module, profile
+        self.module, self.about, self.profile, self.data = module, about, about["profile"], data
         self.inputs, self.outputs = self.session.get_inputs(), self.session.get_outputs()
         self.tensors = [*self.inputs, *self.outputs]
+
+    def create_engine_inspector(self) -> Any:
+        """One layer for each node, of the type that its network would have."""
+        graph = onnx.load_from_string(self.data).graph
+        names = {"QuantizeLinear": "Int8"} if "QuantizeLinear" in {n.op_type for n in graph.node} else {}
+        half = any(tensor.data_type == onnx.TensorProto.FLOAT16 for tensor in graph.initializer)
+        rest = "Int8" if self.about["calibrated"] else "Half" if half and not self.module.ignores_flags else "Float"
+        layers = [{"Inputs": [{"Format/Datatype": names.get(node.op_type, rest)}]} for node in graph.node]
+        return SimpleNamespace(get_engine_information=lambda _: json.dumps({"Layers": layers}))
 
     def create_execution_context(self) -> Any:
         return self.context(self)

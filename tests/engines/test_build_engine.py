@@ -218,7 +218,7 @@ class Device:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.version, self.gpu, self.fault = "10.3.0", Gpu("Orin", "8.7", "12.6"), None
-        self.l4t = "36.4.0"
+        self.l4t, self.ignores_flags = "36.4.0", False
         self.cudas: list[FakeCuda] = []
         for module in ("engines.building", "engines.trt.capabilities"):
             monkeypatch.setattr(f"{module}.driver_fault", lambda: self.fault)
@@ -229,6 +229,7 @@ class Device:
 
     def load(self, flavour: str) -> Trt:
         self.module = fake_trt(self.version, FakeCuda(self.gpu))
+        self.module.ignores_flags = self.ignores_flags
         return Trt(self.module, "tensorrt", capabilities(self.module, "tensorrt"))
 
     def cuda(self) -> FakeCuda:
@@ -255,6 +256,8 @@ def test_from_model_to_engine_on_a_fake_device(
     assert sidecar.verified
     assert (sidecar.gpu, sidecar.compute_capability, sidecar.cuda) == ("Orin", "8.7", "12.6")
     assert (sidecar.runtime, sidecar.l4t) == (version, "36.4.0")
+    assert sidecar.layers_from == "engine inspector"
+    assert precision in sidecar.layers
     found = find_engine(out.parent, resolve(tiny), "tensorrt", precision)
     engine = open_engine(found)
     assert engine.backend.running.precision == precision
@@ -285,6 +288,15 @@ def test_an_engine_of_another_machine_is_refused_by_field_and_with_the_command(
         open_engine(out)
     if "fault" not in change:
         assert f"build-engine --onnx {tiny} --engine {out} --precision fp16 --backend tensorrt" in str(caught.value)
+
+
+def test_a_precision_that_tensorrt_silently_changed_is_refused(
+    device: Device, tiny: Path, faces: Path, tmp_path: Path
+) -> None:
+    device.ignores_flags = True
+    message = sentence(build(tiny, tmp_path / "e.plan", "--verify-input", faces, backend="tensorrt", precision="fp16"))
+    assert "fp16 was asked for, but TensorRT made all layers otherwise" in message
+    assert not (tmp_path / "e.plan").exists()
 
 
 def test_a_changed_plan_or_sidecar_is_refused(device: Device, tiny: Path, faces: Path, tmp_path: Path) -> None:
