@@ -36,6 +36,9 @@ from engines.verifying import compare, derived_card, verification_of
 CHOOSE = 4
 """One calibration face in so many is kept back, to choose layers on."""
 
+MOST_FACES, MOST_PHOTOGRAPHS = 128, 24
+"""Of those: they are in memory at once, as float32."""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -167,7 +170,8 @@ class Build:
         if request.precision != "int8" or request.implicit_int8:
             return write_network(self._onnx, "fp32" if request.implicit_int8 else request.precision)
         images = self.calibration.images
-        choose = list(images[::CHOOSE])
+        most = MOST_PHOTOGRAPHS if self.model.card.kind == "detector" else MOST_FACES
+        choose = list(images[::CHOOSE])[:most]
         measure = [image for place, image in enumerate(images) if place % CHOOSE]
         options = Int8Options(
             method=request.calib_method,

@@ -166,6 +166,22 @@ class TestBadInput:
         cache.write_text("{")
         assert "damaged" in sentence(build(tiny, tmp_path / "e.onnx", *more, precision="int8"))
 
+    def test_kept_ranges_do_without_faces_and_then_nothing_is_searched(
+        self, tiny: Path, faces: Path, calibration: Path, tmp_path: Path
+    ) -> None:
+        more = ("--verify-input", faces, "--calib-cache", tmp_path / "ranges.json")
+        result = build(tiny, tmp_path / "a.onnx", *more, "--calib-input", calibration, precision="int8")
+        assert "layers left in floating point: none" in result.output
+        again = build(tiny, tmp_path / "b.onnx", *more, precision="int8")
+        assert again.exit_code == 0, again.exception
+        assert "no picture to choose layers with" in again.output
+        assert read_sidecar(tmp_path / "b.onnx").layers == {"int8": 1}
+        kept = build(tiny, tmp_path / "c.onnx", *more, "--exclude-nodes", "Conv_0", precision="int8")
+        assert kept.exit_code == 0, kept.exception
+        calibrated = read_sidecar(tmp_path / "c.onnx").calibration
+        assert calibrated is not None
+        assert calibrated.float_layers == ("Conv_0",)
+
     def test_an_unknown_layer_to_exclude(self, tiny: Path, faces: Path, calibration: Path, tmp_path: Path) -> None:
         more = ("--verify-input", faces, "--calib-input", calibration, "--exclude-nodes", "Conv_7")
         assert "no layer Conv_7" in sentence(build(tiny, tmp_path / "e.onnx", *more, precision="int8"))
