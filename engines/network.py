@@ -12,9 +12,9 @@ from engines.backend import FloatArray, Precision
 from engines.errors import ModelError
 from engines.half import to_half
 from engines.onnx_file import at_opset
+from engines.quantise.bias import channel_means, correct_biases
 from engines.quantise.qdq import OPERATORS, layers_of, prepare, quantise
 from engines.quantise.ranges import Method, Ranges, measure_ranges, read_ranges, write_ranges
-from engines.quantise.refine import correct_biases, watch_channels
 from engines.quantise.search import Found, Search
 from engines.sidecar import Calibration
 from engines.verify import Bounds
@@ -101,7 +101,7 @@ def quantised_network(
         found, left = None, options.exclude
         quantised = quantise(prepared, ranges, names, outputs=options.outputs)
     if choose:
-        quantised = correct_biases(prepared, quantised, watch_channels(prepared, choose))
+        quantised = correct_biases(prepared, quantised, channel_means(prepared, choose))
     if options.half_rest:
         quantised = to_half(at_opset(quantised, _HALF_QDQ_OPSET))
     calibration = Calibration(digest=ranges.digest, images=ranges.images, method=ranges.method, float_layers=left)
