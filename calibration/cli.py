@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from calibration.commands import bench, fusion, open_set, thresholds
+from calibration.commands import bench, collect, fusion, open_set, thresholds
 from calibration.errors import CalibrationError
 from engines.command_line import run
 from engines.errors import ModelError
@@ -23,6 +23,7 @@ cli.add_command(thresholds.command)
 cli.add_command(open_set.command)
 cli.add_command(fusion.command)
 cli.add_command(bench.command)
+cli.add_command(collect.command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float32]
+
+Precision = Literal["fp32", "fp16", "int8"]
+"""What a network computes in: mostly, for int8."""
 
 
 @dataclass(frozen=True)

@@ -1,26 +1,291 @@
-"""`build-engine`: from an ONNX file to a TensorRT engine. This version checks the model and builds nothing yet."""
+"""`build-engine`: from a model to an engine that was compared with it, on the device that will run it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
 
+from engines.backend import Backend, FloatArray
+from engines.building import Build
+from engines.card import Card
 from engines.command_line import run
 from engines.errors import ModelError
-from engines.registry import resolve
+from engines.onnxruntime_backend import OnnxRuntimeBackend
+from engines.quantise.search import Found
+from engines.registry import Model, resolve
+from engines.request import Images, Pictures, Request
+from engines.verifying import verify_again
+
+_EXAMPLES = """Build an engine and verify it against the ONNX it came from.
+
+    Nothing is written unless the engine keeps its bounds (or --allow-unverified is given: the gate then refuses it
+    until `build-engine --verify ENGINE` has passed on the device). Faces are aligned crops or photographs, of people
+    whom the calibration set does not show.
+
+    \b
+    build-engine --onnx sface --engine engines/sface-fp16.plan --precision fp16 --verify-input faces/
+    build-engine --onnx sface --engine sface-int8.onnx --backend onnxruntime --precision int8 \
+        --calib-input calibration/ --verify-input faces/
+    build-engine --onnx yunet --engine engines/yunet-fp16.plan --precision fp16 --verify-input photographs/ \
+        --min-size 32x32 --opt-size 544x960 --max-size 960x960
+    build-engine --verify engines/sface-fp16.plan --verify-input faces/
+    """
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--onnx", required=True, metavar="NAME|FILE", type=Path, help="The model: ONNX with its card.")
+class GateEyes:
+    """`engines.building.Eyes` by the gate's own vision, imported only here and only when it is needed."""
+
+    def read(self, folder: Path, card: Card, limit: int) -> Pictures:
+        """Crops as they are, or cut from photographs; a detector gets photographs."""
+        from gate.vision.align import align
+        from gate.vision.errors import ImageError
+        from gate.vision.image_io import read_image
+
+        if not folder.is_dir():
+            raise ModelError(f"there is no folder {folder}")
+        files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".json"]
+        spread = files if len(files) <= 2 * limit else files[:: len(files) // (2 * limit)]  # over all people
+        images: list[NDArray[np.uint8]] = []
+        digests: list[str] = []
+        rejected = 0
+        find = None if card.kind == "detector" else self._finder()
+        for path in track(spread, "Reading", console=Console(stderr=True), transient=True):
+            if len(images) == limit:
+                break
+            try:
+                image = read_image(path)
+            except ImageError:
+                rejected += 1
+                continue
+            if find is not None:
+                if image.shape[:2] == card.preprocessing.size:
+                    rgb = card.preprocessing.colour == "RGB"
+                    image = np.ascontiguousarray(image[..., ::-1]) if rgb else image
+                elif (face := find(image)) is None:
+                    rejected += 1
+                    continue
+                else:
+                    image = align(image, face.landmarks, card.preprocessing)
+            images.append(image)
+            digests.append(hashlib.sha256(image.tobytes()).hexdigest())
+        if not images:
+            raise ModelError(
+                f"{folder} holds no image {'with a face' if find else 'that can be read'} ({rejected} others)"
+            )
+        if rejected > len(images):
+            raise ModelError(f"{folder} is no folder of faces: {rejected} of {rejected + len(images)} files show none")
+        return Pictures(images, tuple(digests), rejected)
+
+    def batches(self, images: Images, card: Card) -> Iterator[FloatArray]:
+        """Eight crops, or one photograph laid into a square of 640."""
+        from gate.vision.preprocess import Preprocessor
+
+        preprocessor = Preprocessor(card.preprocessing)
+        if card.kind == "detector":
+            for image in images:
+                yield preprocessor.batch([_square(image)]).copy()
+            return
+        for start in range(0, len(images), 8):
+            yield preprocessor.batch(images[start : start + 8]).copy()
+
+    def templates(self, backend: Backend, card: Card, images: Images) -> FloatArray:
+        """By the gate's embedder."""
+        from gate.vision.embed import Embedder
+
+        return Embedder(backend, card).embed(images)
+
+    def boxes(self, backend: Backend, card: Card, images: Images) -> list[FloatArray]:
+        """By the gate's detector."""
+        from gate.vision.yunet import YuNet
+
+        detector = YuNet(backend, card)
+        faces = [detector.detect(image) for image in images]
+        return [np.array([face.box for face in found], np.float32).reshape(-1, 4) for found in faces]
+
+    def pairs(self, folder: Path, card: Card, backends: Sequence[Backend]) -> list[dict[str, float]]:
+        """LFW's accuracy, FNMR at FMR 1e-2 and 1e-3."""
+        from calibration.cutting import PhotographCutter
+        from calibration.embed import embed_images
+        from calibration.errors import CalibrationError
+        from calibration.face_path import FacePath
+        from calibration.metrics.accuracy import fold_accuracy
+        from calibration.metrics.scores import Scores
+        from calibration.metrics.summary import summarise
+        from calibration.protocols.lfw import read_lfw
+        from calibration.verification import score_pairs
+        from gate.vision.embed import Embedder
+
+        found = resolve("yunet", kind="detector")
+        detector = self._detector(found)
+        try:
+            lfw = read_lfw(folder)
+            paths = [path for pair in lfw.pairs for path in (pair.first, pair.second)]
+            rates = []
+            for backend in backends:
+                cutter = PhotographCutter(detector, found.card.digest, card.preprocessing)
+                scored = score_pairs(lfw.pairs, embed_images(paths, FacePath(cutter, Embedder(backend, card), "")))
+                scores, genuine = scored.comparisons.scores, scored.genuine
+                metrics = summarise(Scores.of(scores[genuine]), Scores.of(scores[~genuine]))
+                rates.append(
+                    {
+                        "accuracy": fold_accuracy(scores, genuine, scored.folds).mean,
+                        "FNMR at FMR 1e-2": metrics["fmr100"],
+                        "FNMR at FMR 1e-3": metrics["fmr1000"],
+                    }
+                )
+        except CalibrationError as error:
+            raise ModelError(str(error)) from None
+        return rates
+
+    def _finder(self) -> Callable[[NDArray[np.uint8]], Any]:
+        """Finds the largest face of a photograph."""
+        detector = self._detector(resolve("yunet", kind="detector"))
+        return lambda image: max(detector.detect(image), key=lambda face: face.width * face.height, default=None)
+
+    @staticmethod
+    def _detector(model: Model) -> Any:
+        from gate.vision.yunet import YuNet
+
+        return YuNet(OnnxRuntimeBackend(model.path), model.card)
+
+
+def _square(image: NDArray[np.uint8], side: int = 640) -> NDArray[np.uint8]:
+    import cv2
+
+    scale = side / max(image.shape[:2])
+    small = cv2.resize(image, (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))))
+    square = np.zeros((side, side, 3), np.uint8)
+    square[: small.shape[0], : small.shape[1]] = small
+    return square
+
+
+class _Size(click.ParamType[tuple[int, int]]):
+    name = "HEIGHTxWIDTH"
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> tuple[int, int]:
+        if isinstance(value, tuple):
+            return value
+        parts = str(value).lower().split("x")
+        if len(parts) != 2 or not all(part.isdecimal() and int(part) for part in parts):
+            self.fail(f"{value!r} is no HEIGHTxWIDTH", param, context)
+        return int(parts[0]), int(parts[1])
+
+
+_FOLDER = click.Path(path_type=Path)
+
+
+@click.group(invoke_without_command=True, help=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--onnx", metavar="NAME|FILE", help="The model: a built-in name, or an ONNX file with its card.")
+@click.option(
+    "--engine", type=_FOLDER, metavar="OUT", help="Where the engine goes; OUT.json beside it is its identity."
+)
+@click.option("--precision", type=click.Choice(["fp32", "fp16", "int8"]), default="fp16", show_default=True)
+@click.option(
+    "--backend", type=click.Choice(["tensorrt", "tensorrt-rtx", "onnxruntime"]), default="tensorrt", show_default=True
+)
+@click.option("--min-batch", type=click.IntRange(1), default=1, show_default=True)
+@click.option("--opt-batch", type=click.IntRange(1), default=1, show_default=True)
+@click.option("--max-batch", type=click.IntRange(1), default=None, help="Default: 8, or 1 for a detector.")
+@click.option("--min-size", type=_Size(), help="Smallest input, where the model leaves its size free.")
+@click.option("--opt-size", type=_Size(), help="Usual input.")
+@click.option("--max-size", type=_Size(), help="Largest input.")
+@click.option("--workspace-mib", type=click.IntRange(1), default=1024, show_default=True, help="Scratch memory.")
+@click.option("--timing-cache", type=_FOLDER, metavar="FILE", help="TensorRT's timings: a second build is faster.")
+@click.option("--calib-input", type=_FOLDER, metavar="DIR", help="Faces to calibrate with: `calibration collect`.")
+@click.option("--calib-cache", type=_FOLDER, metavar="FILE", help="Keep the ranges here, and take them from here.")
+@click.option("--calib-num-images", type=click.IntRange(8), default=512, show_default=True)
+@click.option(
+    "--calib-method", type=click.Choice(["minmax", "entropy", "percentile"]), default="percentile", show_default=True
+)
+@click.option("--implicit-int8", is_flag=True, help="TensorRT 8.x to 10.x: let TensorRT calibrate (the old way).")
+@click.option("--exclude-nodes", default="", metavar="A,B", help="Layers that stay in floating point.")
+@click.option("--dla-core", type=click.IntRange(0), help="Run on this DLA core where it can.")
+@click.option("--version-compatible", is_flag=True, help="Let later versions of TensorRT load it (slower).")
+@click.option("--verify-input", type=_FOLDER, metavar="DIR", help="Other faces, to compare engine and model on.")
+@click.option("--verify-num-images", type=click.IntRange(1), default=1000, show_default=True)
+@click.option("--min-cosine", type=click.FloatRange(0, 1), help="Least cosine of any face (default: by precision).")
+@click.option("--pairs", type=_FOLDER, metavar="DIR", help="LFW folder: also report how its error rates change.")
+@click.option("--allow-unverified", is_flag=True, help="Write an engine that can't be compared here, marked so.")
+@click.option("--verify", type=_FOLDER, metavar="ENGINE", help="Verify an engine that is there, and mark it.")
+@click.option("--dry-run", is_flag=True, help="Check everything, build nothing.")
+@click.option("-v", "--verbose", is_flag=True, help="Show what TensorRT says.")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
-def cli(onnx: Path, debug: bool) -> None:  # noqa: ARG001 - run() reads it
-    """Check a model for engine building, which this version does not do: run the ONNX file itself."""
-    model = resolve(onnx)
-    raise ModelError(
-        f"engines are not built in this version: {model.card.name} runs as ONNX, `gate run --model {onnx}`"
+def cli(  # noqa: D103 - its help is given above
+    onnx: str | None,
+    engine: Path | None,
+    verify: Path | None,
+    max_batch: int | None,
+    exclude_nodes: str,
+    min_size: tuple[int, int] | None,
+    opt_size: tuple[int, int] | None,
+    max_size: tuple[int, int] | None,
+    dry_run: bool,
+    debug: bool,  # noqa: ARG001 - run() reads it
+    **options: Any,
+) -> None:
+    console = Console(stderr=True, highlight=False)
+
+    def report(line: str) -> None:
+        console.print(line, markup=False, soft_wrap=True)
+
+    if verify is not None:
+        if options["verify_input"] is None:
+            raise click.UsageError("--verify needs --verify-input")
+        click.echo(
+            verify_again(
+                verify, GateEyes(), options["verify_input"], options["verify_num_images"], options["min_cosine"]
+            )
+        )
+        return
+    if onnx is None or engine is None:
+        raise click.UsageError("give --onnx and --engine, or --verify ENGINE")
+    sizes = [size for size in (min_size, opt_size, max_size) if size is not None]
+    if len(sizes) not in (0, 3):
+        raise click.UsageError("give --min-size, --opt-size and --max-size together")
+    if options["verify_input"] is None and not options["allow_unverified"]:
+        raise click.UsageError("give --verify-input DIR, or --allow-unverified to write an engine that nobody compared")
+    request = Request(
+        onnx=onnx,
+        engine=engine,
+        max_batch=max_batch,
+        sizes=(sizes[0], sizes[1], sizes[2]) if sizes else None,
+        exclude_nodes=tuple(name for name in exclude_nodes.split(",") if name),
+        **options,
     )
+    build = Build(request, GateEyes(), report)
+    if dry_run:
+        click.echo(build.plan())
+        return
+    outcome = build.run()
+    if outcome.found is not None:
+        _print_search(outcome.found)
+    click.echo(outcome.told)
+
+
+def _print_search(found: Found) -> None:
+    table = Table("layers in floating point", "mean cosine", "1 % quantile", "least", "time over float32", box=None)
+    for trial in found.trials:
+        chosen = "→ " if trial is found.chosen else "  "
+        table.add_row(
+            f"{chosen}{len(trial.float_layers)} of {len(found.order) + len(trial.float_layers) - trial.given_up}",
+            f"{trial.cosines.mean:.5f}",
+            f"{trial.cosines.quantile:.5f}",
+            f"{trial.cosines.minimum:.5f}",
+            "–" if trial.time_ratio is None else f"{trial.time_ratio:.2f}",
+        )
+    console = Console(highlight=False)
+    Console(width=max(console.width, 90), highlight=False).print(table)
+    left = ", ".join(found.chosen.float_layers) or "none"
+    click.echo(f"layers left in floating point: {left}")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

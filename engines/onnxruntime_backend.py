@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import onnxruntime as ort
 
-from engines.backend import FloatArray, Running, TensorSpec
+from engines.backend import FloatArray, Precision, Running, TensorSpec
 from engines.errors import ModelError
 
 Provider = Literal["cpu", "cuda", "tensorrt"]
@@ -28,6 +28,7 @@ class OnnxRuntimeBackend:
         threads: threads inside one operator; None lets ONNX Runtime take one for each core.
         provider: what must run it. Another provider is never taken instead (law 5).
         allow_spinning: let idle threads wait busily for the next operator: quicker for one caller, wasteful for many.
+        precision: what the file is known to compute in (by its sidecar); None reads it off the file.
 
     Raises:
         ModelError: the file can't be loaded, or the provider isn't there.
@@ -40,6 +41,7 @@ class OnnxRuntimeBackend:
         threads: int | None = None,
         provider: Provider = "cpu",
         allow_spinning: bool = False,
+        precision: Precision | None = None,
     ) -> None:
         wanted = _PROVIDERS[provider]
         if wanted not in ort.get_available_providers():
@@ -52,6 +54,8 @@ class OnnxRuntimeBackend:
         options.inter_op_num_threads = 1
         options.log_severity_level = 4  # failures reach us as exceptions; the library's own log lines would repeat them
         options.add_session_config_entry("session.intra_op.allow_spinning", "1" if allow_spinning else "0")
+        # Without it a CPU that has no 8-bit dot product adds pairs of products in 16 bits, where they overflow.
+        options.add_session_config_entry("session.x64quantprecision", "1")
         try:
             data = path.read_bytes()
             session = ort.InferenceSession(_for_provider(data, provider), options, providers=[wanted])
@@ -66,7 +70,9 @@ class OnnxRuntimeBackend:
         self._inputs = tuple(_spec(value) for value in session.get_inputs())
         self._outputs = tuple(_spec(value) for value in session.get_outputs())
         self._output_names = [spec.name for spec in self._outputs]
-        self._running = Running(f"onnxruntime {ort.__version__}", provider, _precision(data, self._inputs), threads)
+        self._running = Running(
+            f"onnxruntime {ort.__version__}", provider, precision or _precision(data, self._inputs), threads
+        )
 
     @property
     def inputs(self) -> tuple[TensorSpec, ...]:
@@ -99,11 +105,11 @@ class OnnxRuntimeBackend:
 
 
 def _for_provider(data: bytes, provider: Provider) -> bytes:
-    if provider != "cpu" or b"PRelu" not in data:
+    if provider != "cpu" or (b"PRelu" not in data and b"QuantizeLinear" not in data):
         return data
-    from engines.prelu import without_prelu  # onnx is slow to import, and few models need it
+    from engines.cpu_graph import for_cpu  # onnx is slow to import, and few models need it
 
-    return without_prelu(data)
+    return for_cpu(data)
 
 
 def _spec(value: ort.NodeArg) -> TensorSpec:
@@ -111,7 +117,7 @@ def _spec(value: ort.NodeArg) -> TensorSpec:
     return TensorSpec(value.name, shape, value.type.removeprefix("tensor(").removesuffix(")"))
 
 
-def _precision(data: bytes, inputs: tuple[TensorSpec, ...]) -> str:
+def _precision(data: bytes, inputs: tuple[TensorSpec, ...]) -> Precision:
     """From the file itself: its operators' names stand in it as plain text."""
     if b"QuantizeLinear" in data:
         return "int8"

@@ -52,7 +52,7 @@ def _replacement(node: onnx.NodeProto, slope: NDArray[np.float32], graph: onnx.G
     channels = len(slope)
     x, y = node.input[0], node.output[0]
     for suffix, weight in (("slope", slope), ("rest", 1 - slope)):
-        weight = np.ascontiguousarray(weight.reshape(channels, 1, 1, 1), dtype=np.float32)
+        weight = np.ascontiguousarray(weight.reshape(channels, 1, 1, 1), dtype=slope.dtype)
         graph.initializer.append(numpy_helper.from_array(weight, f"{y}/{suffix}"))
     return [
         helper.make_node("Relu", [x], [f"{y}/relu"]),

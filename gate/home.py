@@ -60,6 +60,11 @@ class Home:
         return self.path / "keys" / "audit.key"
 
     @property
+    def engines(self) -> Path:
+        """What `build-engine` made for this device."""
+        return self.path / "engines"
+
+    @property
     def logs(self) -> Path:
         """Log files."""
         return self.path / "logs"

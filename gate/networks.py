@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from engines.backend import Backend
+from engines.backend import Backend, Precision
 from engines.errors import ModelError
 from engines.identification import approximate_fmr
-from engines.onnxruntime_backend import OnnxRuntimeBackend
+from engines.onnxruntime_backend import OnnxRuntimeBackend, Provider
+from engines.open_engine import find_engine, open_engine
 from engines.operating_point import strictest_fmr
 from engines.registry import Model, resolve
 from gate.access.decision import Policy
 from gate.access.policy import policy_from_card, with_floor
 from gate.home import Home
-from gate.settings import Settings
+from gate.settings import ModelSettings, Settings
 from gate.vision.embed import Embedder
 from gate.vision.yunet import YuNet
+
+_PROVIDERS: dict[str, Provider | None] = {
+    "cpu": "cpu",
+    "cuda": "cuda",
+    "onnxruntime-tensorrt": "tensorrt",
+    "tensorrt": None,
+}
+"""ONNX Runtime's provider for `[models] backend`; None: engines of TensorRT itself."""
 
 
 @dataclass(frozen=True)
@@ -46,16 +55,31 @@ def open_networks(settings: Settings, home: Home, recogniser: str | None = None)
     found = resolve(settings.models.detector, kind="detector", cache=home.models)
     model = resolve(recogniser or settings.recognition.model, kind="recogniser", cache=home.models)
     options = settings.models
-    detect = OnnxRuntimeBackend(found.path, threads=options.threads, provider=options.backend)
-    embed = OnnxRuntimeBackend(model.path, threads=options.threads, provider=options.backend)
+    detect = _open(found, options.detector_precision, options, home)
+    embed = _open(model, options.precision, options, home)
     return Networks(
         detector=YuNet(detect, found.card),
         recogniser=Embedder(embed, model.card),
         detector_backend=detect,
         detector_model=found,
         model=model,
-        running=f"{found.card.name} and {model.card.name}: {embed.running}",
+        running=_running(found, detect, model, embed),
     )
+
+
+def _open(model: Model, precision: Precision, options: ModelSettings, home: Home) -> Backend:
+    """A model's own file, or the engine of it that fits this device."""
+    provider = _PROVIDERS[options.backend]
+    if provider is not None and precision == "fp32":
+        return OnnxRuntimeBackend(model.path, threads=options.threads, provider=provider)
+    path = find_engine(home.engines, model, "onnxruntime" if provider else "tensorrt", precision)
+    return open_engine(path, threads=options.threads, provider=provider or "cpu").backend
+
+
+def _running(detector: Model, detect: Backend, recogniser: Model, embed: Backend) -> str:
+    if detect.running == embed.running:
+        return f"{detector.card.name} and {recogniser.card.name}: {embed.running}"
+    return f"{detector.card.name}: {detect.running}; {recogniser.card.name}: {embed.running}"
 
 
 def wanted_fmr(model: Model, settings: Settings, *, comparisons: int) -> float:

@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from engines.backend import Precision
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:
@@ -35,8 +37,14 @@ class ModelSettings(_Table):
 
     detector: str = "yunet"
     """Built-in name or path of an ONNX file with its card."""
-    backend: Literal["cpu", "cuda", "tensorrt"] = "cpu"
-    """What must run the networks. Another one is never taken instead."""
+    backend: Literal["cpu", "cuda", "tensorrt", "onnxruntime-tensorrt"] = "cpu"
+    """What must run the networks; another one is never taken instead. `tensorrt`: engines from HOME/engines; the
+    others: ONNX Runtime on the CPU, through CUDA, or through its own TensorRT provider."""
+    precision: Precision = "fp32"
+    """The recogniser's. On ONNX Runtime `fp32` is the model's own file; everything else is made by `build-engine`, lies
+    in HOME/engines and is found by what its sidecar says."""
+    detector_precision: Precision = "fp32"
+    """The detector's."""
     threads: int = Field(default=1, ge=1, le=64)
     """CPU threads inside one network run. More is rarely worth it: other work needs the cores too."""
 

@@ -34,7 +34,20 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 }
 """The design's table: a module obeys the longest entry that its name begins with; its own room is always allowed."""
 
-LAZY = {"torch", "tensorrt", "cuda", "pycuda", "gpiod", "paho", "pymodbus", "osdp", "PyQt5", "matplotlib", "jinja2"}
+LAZY = {"torch", "tensorrt", "tensorrt_rtx", "cuda", "pycuda", "gpiod", "paho", "pymodbus", "osdp", "PyQt5"}
+    "torch",
+    "tensorrt",
+    "tensorrt_rtx",
+    "cuda",
+    "pycuda",
+    "gpiod",
+    "paho",
+    "pymodbus",
+    "osdp",
+    "PyQt5",
+    "matplotlib",
+}
+LAZY |= {"matplotlib", "jinja2"}
 
 
 def _modules() -> Iterator[tuple[str, ast.Module]]:

@@ -1,0 +1,1 @@
+"""CUDA behind one thin protocol: `cuda-python` or `pycuda`, whichever is installed, and a fake for tests."""

@@ -1,0 +1,145 @@
+"""How near a derived network is to the one it was derived from: figures, and the bounds that it has to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.backend import FloatArray, Precision
+
+WANTED_FACES = 500
+"""Fewer faces are reported as few."""
+
+
+@dataclass(frozen=True)
+class Cosines:
+    """Cosines between the two networks' templates of the same faces."""
+
+    faces: int
+    mean: float
+    minimum: float
+    quantile: float
+    """The 1 % quantile."""
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """Faces that both detectors found in the same pictures."""
+
+    pictures: int
+    expected: int
+    """Faces that the original found."""
+    matched: int
+    """Of them, those that the derived one found too: intersection over union of at least `SAME`."""
+    extra: int
+    """Faces that only the derived one found."""
+    mean_iou: float
+    """Of the matched."""
+
+    @property
+    def share(self) -> float:
+        """Matched / expected."""
+        return self.matched / self.expected if self.expected else 0.0
+
+
+SAME = 0.8
+"""Intersection over union at which two boxes are one face."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What a network has to keep; None: not asked for."""
+
+    min_cosine: float | None = None
+    mean_cosine: float | None = None
+    quantile_cosine: float | None = None
+    min_matched: float = 0.99
+    """Detectors: the least share of matched faces, and the most extra ones (1 - this) beside them."""
+
+
+BOUNDS: dict[Precision, Bounds] = {
+    "fp32": Bounds(min_cosine=0.9999, min_matched=0.999),
+    "fp16": Bounds(min_cosine=0.9995, min_matched=0.995),
+    "int8": Bounds(mean_cosine=0.99, quantile_cosine=0.97, min_matched=0.98),
+}
+"""Defaults. `--min-cosine` replaces the bound on the least cosine."""
+
+
+def bounds_for(precision: Precision, min_cosine: float | None) -> Bounds:
+    """The bounds of a precision."""
+    bounds = BOUNDS[precision]
+    return bounds if min_cosine is None else replace(bounds, min_cosine=min_cosine)
+
+
+def compare_templates(reference: FloatArray, derived: FloatArray) -> Cosines:
+    """Figures of (N, D) templates of the same N faces; a template that is no number counts as cosine -1."""
+    cosines = row_cosines(reference, derived)
+    return Cosines(len(cosines), float(cosines.mean()), float(cosines.min()), float(np.quantile(cosines, 0.01)))
+
+
+def row_cosines(a: FloatArray, b: FloatArray) -> NDArray[np.float64]:
+    """(N,) cosine of each row of one with the same row of the other."""
+    a, b = a.astype(np.float64), b.astype(np.float64)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        cosines = (a * b).sum(axis=1) / (np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1))
+    return np.where(np.isfinite(cosines), cosines, -1.0)
+
+
+def compare_boxes(reference: Sequence[FloatArray], derived: Sequence[FloatArray]) -> Boxes:
+    """Match boxes, (N, 4) as x1, y1, x2, y2, picture by picture; each is used once, the best pairs first."""
+    expected = matched = extra = 0
+    overlaps: list[float] = []
+    for one, other in zip(reference, derived, strict=True):
+        table = _iou(one, other)
+        found = 0
+        while table.size and table.max() >= SAME:
+            row, column = np.unravel_index(int(table.argmax()), table.shape)
+            overlaps.append(float(table[row, column]))
+            table[row, :] = table[:, column] = -1
+            found += 1
+        expected, matched, extra = expected + len(one), matched + found, extra + len(other) - found
+    return Boxes(len(reference), expected, matched, extra, float(np.mean(overlaps)) if overlaps else 0.0)
+
+
+def shortfall(figures: Cosines | Boxes, bounds: Bounds) -> str | None:
+    """What is out of bounds, with its figure; None if nothing is."""
+    if isinstance(figures, Boxes):
+        if not figures.expected:
+            return "the original detector finds no face in the pictures: name others with --verify-input"
+        if figures.share < bounds.min_matched:
+            return f"{figures.share:.2%} of the faces are found again, at least {bounds.min_matched:.2%} are needed"
+        if figures.extra > (1 - bounds.min_matched) * figures.expected:
+            return f"{figures.extra} faces are found where the original finds none ({figures.expected} expected)"
+        return None
+    for what, value, bound in (
+        ("least", figures.minimum, bounds.min_cosine),
+        ("mean", figures.mean, bounds.mean_cosine),
+        ("1 % quantile of the", figures.quantile, bounds.quantile_cosine),
+    ):
+        if bound is not None and not value >= bound:
+            return f"the {what} cosine to the original is {value:.5f}, at least {bound:g} is needed"
+    return None
+
+
+def describe(figures: Cosines | Boxes) -> str:
+    """One line."""
+    if isinstance(figures, Boxes):
+        return (
+            f"{figures.matched} of {figures.expected} faces in {figures.pictures} pictures found again, "
+            f"{figures.extra} extra, mean overlap {figures.mean_iou:.4f}"
+        )
+    few = f" (fewer than the {WANTED_FACES} that are asked for)" if figures.faces < WANTED_FACES else ""
+    return (
+        f"cosine to the original on {figures.faces} faces{few}: mean {figures.mean:.5f}, "
+        f"1 % quantile {figures.quantile:.5f}, least {figures.minimum:.5f}"
+    )
+
+
+def _iou(one: FloatArray, other: FloatArray) -> NDArray[np.float64]:
+    a, b = one.reshape(-1, 4)[:, None].astype(np.float64), other.reshape(-1, 4)[None].astype(np.float64)
+    shared = np.clip(np.minimum(a[..., 2:], b[..., 2:]) - np.maximum(a[..., :2], b[..., :2]), 0, None).prod(axis=2)
+    areas = (a[..., 2:] - a[..., :2]).prod(axis=2) + (b[..., 2:] - b[..., :2]).prod(axis=2)
+    return np.asarray(shared / np.maximum(areas - shared, 1e-9))
