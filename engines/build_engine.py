@@ -128,7 +128,7 @@ class GateEyes:
         detector = self._detector(found)
         try:
             lfw = read_lfw(folder)
-            paths = [path for pair in lfw.pairs for path in (pair.first, pair.second)]
+            paths = list(lfw.view2().people)
             rates = []
             for backend in backends:
                 cutter = PhotographCutter(detector, found.card.digest, card.preprocessing)

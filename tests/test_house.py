@@ -35,18 +35,6 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 """The design's table: a module obeys the longest entry that its name begins with; its own room is always allowed."""
 
 LAZY = {"torch", "tensorrt", "tensorrt_rtx", "cuda", "pycuda", "gpiod", "paho", "pymodbus", "osdp", "PyQt5"}
-    "torch",
-    "tensorrt",
-    "tensorrt_rtx",
-    "cuda",
-    "pycuda",
-    "gpiod",
-    "paho",
-    "pymodbus",
-    "osdp",
-    "PyQt5",
-    "matplotlib",
-}
 LAZY |= {"matplotlib", "jinja2"}
 
 
