@@ -7,6 +7,7 @@ from types import TracebackType
 from gate.capture.types import FrameReader
 from gate.clock import Clock
 from gate.core import Core
+from gate.entrance import Entrance
 from gate.gallery.gallery import Gallery
 from gate.gallery.live import LiveIndex
 from gate.home import Home
@@ -18,7 +19,15 @@ from gate.vision.pipeline import FacePipeline, PipelineOptions
 class Assembly:
     """A core with the gallery that it follows; closing it lets go of both."""
 
-    def __init__(self, settings: Settings, home: Home, clock: Clock, networks: Networks, reader: FrameReader) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        home: Home,
+        clock: Clock,
+        networks: Networks,
+        reader: FrameReader,
+        entrance: Entrance,
+    ) -> None:
         """Join the parts; a gallery is made if there is none.
 
         Args:
@@ -27,6 +36,7 @@ class Assembly:
             clock: Of the decisions.
             networks: Opened by `open_networks`; used by this gate alone.
             reader: The source, only to say of which kind it is.
+            entrance: Lets in who is granted.
 
         Raises:
             ModelError: the recogniser has no threshold at the wanted false match rate.
@@ -37,7 +47,9 @@ class Assembly:
         Gallery.open(home.gallery, template_space=space).close()
         self._index = LiveIndex(home.gallery, template_space=space)
         liveness = f"liveness: {settings.liveness.mode}, {'live' if reader.live else 'recorded'} source"
-        self.status = f"{networks.running}; threshold {policy.threshold:.3f} at FMR {policy.fmr:g}; {liveness}"
+        self.status = (
+            f"{networks.running}; threshold {policy.threshold:.3f} at FMR {policy.fmr:g}; {liveness}; {entrance.status}"
+        )
         self.core = Core(
             FacePipeline(
                 networks.detector,
@@ -52,7 +64,10 @@ class Assembly:
             model=networks.model.card.digest,
             liveness="off",
             status=f"{networks.running}; {liveness}",  # on a screen in the street: no threshold
+            let_in=entrance.doorway.let_in,
+            numbers=entrance.numbers,
         )
+        self.core.screen.beside = entrance.beside
 
     def close(self) -> None:
         """Stop following the gallery."""

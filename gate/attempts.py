@@ -68,6 +68,14 @@ class Attempts:
         live = {track.id for track in scene.tracks}
         return [*judged, *self._leave(self._attempts.keys() - live)]
 
+    def overrule(self, track: int | None, refused: Decision, now: float) -> Decision:
+        """The door has refused whom the last decision granted; the track may try again as after any refusal."""
+        attempt = self._attempts.get(track) if track is not None else None
+        if attempt is not None:
+            attempt.decision = refused
+            attempt.next_at = now + self._pause(attempt)
+        return refused
+
     def close(self) -> list[Judged]:
         """End the attempts that are still open: the source has ended."""
         return self._leave(set(self._attempts))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from gate.access.decision import Liveness, Policy
-from gate.access.event import SCHEMA, Event, Notice, decision_event
+from gate.access.event import SCHEMA, AnyEvent, Notice, decision_event
+from gate.access.reasons import Reason
 from gate.attempts import Attempts, Judged
 from gate.capture.types import Frame
 from gate.clock import Clock
@@ -13,7 +16,8 @@ from gate.gallery.index import Index
 from gate.screen import Screen
 from gate.vision.pipeline import FacePipeline
 
-AnyEvent = Event | Notice
+LetIn = Callable[[str, str | None], Reason | None]
+"""Lets a recognised person in, by id and name; or says why not."""
 
 
 class Core:
@@ -30,6 +34,8 @@ class Core:
         model: str,
         liveness: Liveness,
         status: str,
+        let_in: LetIn = lambda _person, _name: None,
+        numbers: Iterator[int] | None = None,
     ) -> None:
         """Join the parts.
 
@@ -42,6 +48,8 @@ class Core:
             model: SHA-256 of the recogniser's file, in every event.
             liveness: The verdict of every attempt while no liveness check exists.
             status: One line about models and modes, for the screen.
+            let_in: The door. It may refuse whom the decision has granted, never the other way round.
+            numbers: Of the events, shared with whoever else reports.
         """
         self.screen = Screen(status)
         self._pipeline = pipeline
@@ -51,7 +59,8 @@ class Core:
         self._model = model
         self._attempts = Attempts(policy, liveness)
         self._tracks: set[int] = set()
-        self._seq = 0
+        self._let_in = let_in
+        self._numbers = numbers or itertools.count(1)
 
     def process(self, frame: Frame) -> list[AnyEvent]:
         """Judge every face of a frame.
@@ -63,7 +72,7 @@ class Core:
         now = self._clock.mono()
         scene = self._pipeline.process(frame.image, frame.time, wants_look=lambda i: self._attempts.wants_look(i, now))
         now = self._clock.mono()
-        judged = self._attempts.update(scene, index, now)
+        judged = [self._at_the_door(item, index, now) for item in self._attempts.update(scene, index, now)]
         names = [_name(item, index) for item in judged]
         self.screen.update(scene, judged, names, now)
         present = {track.id for track in scene.tracks}
@@ -84,6 +93,17 @@ class Core:
     def camera(self, health: str) -> Notice:
         """The event of a change in the camera's health."""
         return self._notice("camera", None, health)
+
+    def _at_the_door(self, item: Judged, index: Index, now: float) -> Judged:
+        """Let in who was granted; a refusal of the door's ends the attempt as any other does."""
+        person = item.decision.person
+        if not item.ended or person is None:
+            return item
+        refusal = self._let_in(person, index.name(person))
+        if refusal is None:
+            return item
+        refused = replace(item.decision, granted=False, reason=refusal, person=None)
+        return replace(item, decision=self._attempts.overrule(item.observation.track, refused, now))
 
     def _decided(self, judged: Sequence[Judged], names: Sequence[str | None]) -> list[AnyEvent]:
         return [
@@ -114,8 +134,7 @@ class Core:
         )
 
     def _next(self) -> int:
-        self._seq += 1
-        return self._seq
+        return next(self._numbers)
 
 
 def _name(item: Judged, index: Index) -> str | None:

@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from gate.access.settings import DoorSettings, OutputsSettings
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:
@@ -86,6 +88,8 @@ class Settings(_Table):
     models: ModelSettings = ModelSettings()
     recognition: RecognitionSettings = RecognitionSettings()
     liveness: LivenessSettings = LivenessSettings()
+    door: DoorSettings = DoorSettings()
+    outputs: OutputsSettings = OutputsSettings()
     ui: UiSettings = UiSettings()
 
 

@@ -16,11 +16,12 @@ PACKAGES = ("gate", "trainer", "engines", "calibration")
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "engines": (),
     "gate.clock": (),
-    "gate.view": ("gate.access.reasons",),
+    "gate.view": ("gate.access.reasons", "gate.access.panel"),
     "gate.capture": (),
     "gate.vision": ("engines",),
     "gate.gallery": ("engines", "gate.vision", "gate.clock"),
     "gate.access": ("engines.operating_point", "engines.card", "engines.errors", "gate.clock"),
+    "gate.supervise": ("gate.access",),
     "gate.settings": ("engines", "gate.access"),
     "gate.service": ("engines", "gate"),
     "gate.ui": ("engines", "gate"),
