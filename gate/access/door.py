@@ -195,9 +195,8 @@ class _Step:
             return
         self._pulse(grant.seconds, "grant")
         if self.door.has_contact and not self.door.contact_lost:
-            self._change(
-                pending=(*self.door.pending, grant.person), pending_until=self.now + grant.seconds + SENSOR_LAG
-            )
+            end = self.door.pulse_until or self.now
+            self._change(pending=(*self.door.pending, grant.person), pending_until=end + SENSOR_LAG)
 
     def _pulse(self, seconds: float, cause: Cause) -> None:
         if self.door.problem is None and seconds > 0:  # NaN is none
@@ -260,6 +259,7 @@ class _Step:
 
     def _closed(self) -> None:
         self._event(DoorEventKind.CLOSED)
+        self._change(open_since=None)
         if self.door.forced:
             self._change(forced=False)
             self._event(DoorEventKind.ALARM_ENDED)
