@@ -106,6 +106,7 @@ class Mqtt:
         client.on_connect = self._connected
         client.on_connect_fail = self._failed
         client.on_disconnect = self._disconnected
+        client.on_subscribe = self._subscribed
         client.on_message = self._message
         client.connect_async(settings.host, settings.port, keepalive=20)
         client.loop_start()
@@ -138,14 +139,19 @@ class Mqtt:
                 client.publish(topic, json.dumps(config), qos=1, retain=True)
         if self._settings.commands:
             client.subscribe(self._topic("command"), qos=0)  # an order that could not be delivered is not kept
+        else:
+            self._online.set()
+
+    def _subscribed(self, *_arguments: Any) -> None:
         self._online.set()
 
     def _failed(self, _client: Any, _data: Any) -> None:
         self._refusal = "no connection"
 
     def _disconnected(self, _client: Any, _data: Any, _flags: Any, reason: Any, _properties: Any) -> None:
+        if self._online.is_set():  # else it was never there, and what it said first is why
+            self._refusal = str(reason)
         self._online.clear()
-        self._refusal = str(reason)
 
     def _message(self, _client: Any, _data: Any, message: Any) -> None:
         command = parse_command(message.payload, retained=message.retain)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gate.access.admission import Admission, AdmissionRules, Verdict, admit, went
@@ -70,6 +70,7 @@ def test_two_people_and_hard_passback() -> None:
     ]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.floats(0, 30)), max_size=30))
 def test_two_different_people_and_never_the_same_within_the_interval(steps: list[tuple[str, float]]) -> None:
     rules = AdmissionRules(interval=5.0, two_person=10.0, passback="hard", passback_reset=60.0)

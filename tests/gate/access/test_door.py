@@ -288,7 +288,7 @@ happenings = st.one_of(
 stories = st.lists(st.tuples(st.floats(0, 40), happenings), max_size=40)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(stories)
 def test_whatever_happens(story: list[tuple[float, Happening]]) -> None:
     scene = Scene()
@@ -316,7 +316,7 @@ def test_whatever_happens(story: list[tuple[float, Happening]]) -> None:
     assert not scene.door.unlocked, "every door can be locked"
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(stories)
 def test_a_pulse_always_ends_by_itself(story: list[tuple[float, Happening]]) -> None:
     scene = Scene()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gate.access.errors import LockError
@@ -86,6 +86,7 @@ def test_a_device_that_fails_half_way_is_taken_for_unlocked(keeper: tuple[Keeper
     keep.close()
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 10), st.floats(-5, 400), st.booleans()), max_size=30))
 def test_whatever_is_ordered_the_line_is_locked_in_the_end(orders: list[tuple[float, float, bool]]) -> None:
     lock, line = Lock(), FakeLine()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gate.access.wiegand import Bits, decode, encode
@@ -21,6 +21,7 @@ def _by_definition(bits: Bits, facility: int, card: int) -> str:
     return f"{even}{payload}{odd}"
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(SIZES)), st.data())
 def test_every_number_comes_back_and_every_bit_is_where_it_belongs(bits: Bits, data: st.DataObject) -> None:
     facility = data.draw(st.integers(0, 2 ** SIZES[bits][0] - 1))
@@ -52,6 +53,7 @@ def test_what_does_not_fit(bits: Bits, facility: int, card: int) -> None:
         encode(bits, facility=facility, card=card)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(SIZES)), st.binary(max_size=8))
 def test_anything_read_is_a_card_or_refused(bits: Bits, data: bytes) -> None:
     try:
