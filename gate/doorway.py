@@ -13,7 +13,6 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
-from gate.access.admission import Admission, AdmissionRules, admit, went
 from gate.access.door import Door, step, wake_at
 from gate.access.door_types import (
     Action,
@@ -32,6 +31,7 @@ from gate.access.door_types import (
 )
 from gate.access.event import SCHEMA, DoorReport
 from gate.access.first_in import FirstIn, came_in, in_hours, stays_unlocked
+from gate.access.passage import PassageRules, Passages, admit, went
 from gate.access.reasons import Reason
 from gate.access.settings import DoorSettings
 from gate.clock import Clock
@@ -76,14 +76,14 @@ class Doorway:
         """
         self._settings = settings
         self._rules = rules_of(settings)
-        self._admission_rules = admission_rules_of(settings)
+        self._passage_rules = passage_rules_of(settings)
         self._clock = clock
         self._on_reports = on_reports
         self._gate = gate
         self._numbers = numbers or itertools.count(1)
         self._line: LineHolder | None = None
         self._door = Door()
-        self._admission = Admission()
+        self._passages = Passages()
         self._first_in = FirstIn()
         self._scheduled = False
         self._level: Level | None = None
@@ -170,7 +170,7 @@ class Doorway:
             return Reason.FAULT
         if self._door.emergency == "locked" and not self._door.free:
             return Reason.EMERGENCY_LOCK
-        self._admission, verdict = admit(self._admission, person, now, self._admission_rules)
+        self._passages, verdict = admit(self._passages, person, now, self._passage_rules)
         if verdict.refused is not None:
             return verdict.refused
         seconds = self._settings.pulse_for(person, name)
@@ -184,7 +184,7 @@ class Doorway:
         return None
 
     def _went(self, person: str) -> None:
-        self._admission = went(self._admission, person, self._clock.mono(), self._admission_rules)
+        self._passages = went(self._passages, person, self._clock.mono(), self._passage_rules)
         local = self._clock.utc().astimezone()
         if in_hours(self._settings.unlock, local):
             self._first_in = came_in(self._first_in, local)
@@ -271,9 +271,9 @@ def rules_of(settings: DoorSettings) -> Rules:
     )
 
 
-def admission_rules_of(settings: DoorSettings) -> AdmissionRules:
+def passage_rules_of(settings: DoorSettings) -> PassageRules:
     """The rules before the pulse."""
-    return AdmissionRules(
+    return PassageRules(
         interval=settings.recognition_interval,
         passback=settings.anti_passback,
         direction=settings.direction,

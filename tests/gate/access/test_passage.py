@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gate.access.admission import Admission, AdmissionRules, Verdict, admit, went
 from gate.access.first_in import FirstIn, came_in, in_hours, stays_unlocked
+from gate.access.passage import PassageRules, Passages, Verdict, admit, went
 from gate.access.reasons import Reason
 from gate.access.settings import UnlockSettings
 
 HOUR = 3600.0
 
 
-def _story(rules: AdmissionRules, *visits: tuple[str, float], through: bool = True) -> list[Verdict]:
-    state, verdicts = Admission(), []
+def _story(rules: PassageRules, *visits: tuple[str, float], through: bool = True) -> list[Verdict]:
+    state, verdicts = Passages(), []
     for person, now in visits:
         state, verdict = admit(state, person, now, rules)
         verdicts.append(verdict)
@@ -27,34 +27,34 @@ def _story(rules: AdmissionRules, *visits: tuple[str, float], through: bool = Tr
     return verdicts
 
 
-def _refusals(rules: AdmissionRules, *visits: tuple[str, float]) -> list[Reason | None]:
+def _refusals(rules: PassageRules, *visits: tuple[str, float]) -> list[Reason | None]:
     return [verdict.refused for verdict in _story(rules, *visits)]
 
 
 def test_the_recognition_interval() -> None:
-    rules = AdmissionRules(interval=2.0)
+    rules = PassageRules(interval=2.0)
     assert _refusals(rules, ("anna", 0), ("ben", 1), ("anna", 1.9), ("anna", 2.0)) == [
         None, None, Reason.TOO_SOON, None,
     ]  # fmt: skip
-    assert _refusals(AdmissionRules(interval=0.0), ("anna", 0), ("anna", 0)) == [None, None]
+    assert _refusals(PassageRules(interval=0.0), ("anna", 0), ("anna", 0)) == [None, None]
 
 
 def test_passback_hard_soft_and_forgotten() -> None:
     visits = (("anna", 0), ("ben", 5), ("anna", 10), ("anna", HOUR))
-    hard = AdmissionRules(passback="hard", passback_reset=HOUR)
+    hard = PassageRules(passback="hard", passback_reset=HOUR)
     assert _refusals(hard, *visits) == [None, None, Reason.PASSBACK, None]
-    soft = _story(AdmissionRules(passback="soft", passback_reset=HOUR), *visits)
+    soft = _story(PassageRules(passback="soft", passback_reset=HOUR), *visits)
     assert [(v.refused, v.passback) for v in soft] == [(None, False), (None, False), (None, True), (None, True)]
-    assert not any(v.passback for v in _story(AdmissionRules(), *visits))
+    assert not any(v.passback for v in _story(PassageRules(), *visits))
 
 
 def test_who_did_not_go_through_is_not_inside() -> None:
-    hard = AdmissionRules(passback="hard")
+    hard = PassageRules(passback="hard")
     assert [v.refused for v in _story(hard, ("anna", 0), ("anna", 10), through=False)] == [None, None]
 
 
 def test_two_people() -> None:
-    rules = AdmissionRules(two_person=15.0, interval=0.0)
+    rules = PassageRules(two_person=15.0, interval=0.0)
     visits = (("anna", 0), ("anna", 5), ("ben", 21), ("anna", 30), ("cleo", 31))
     verdicts = _story(rules, *visits)
     assert [v.refused for v in verdicts] == [
@@ -64,7 +64,7 @@ def test_two_people() -> None:
 
 
 def test_two_people_and_hard_passback() -> None:
-    rules = AdmissionRules(two_person=15.0, interval=0.0, passback="hard")
+    rules = PassageRules(two_person=15.0, interval=0.0, passback="hard")
     assert _refusals(rules, ("anna", 0), ("ben", 1), ("ben", 20), ("cleo", 21)) == [
         Reason.SECOND_PERSON, None, Reason.PASSBACK, Reason.SECOND_PERSON,
     ]  # fmt: skip
@@ -73,8 +73,8 @@ def test_two_people_and_hard_passback() -> None:
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.floats(0, 30)), max_size=30))
 def test_two_different_people_and_never_the_same_within_the_interval(steps: list[tuple[str, float]]) -> None:
-    rules = AdmissionRules(interval=5.0, two_person=10.0, passback="hard", passback_reset=60.0)
-    state, now, last = Admission(), 0.0, dict[str, float]()
+    rules = PassageRules(interval=5.0, two_person=10.0, passback="hard", passback_reset=60.0)
+    state, now, last = Passages(), 0.0, dict[str, float]()
     for person, wait in steps:
         now += wait
         state, verdict = admit(state, person, now, rules)

@@ -14,7 +14,7 @@ from gate.access.reasons import Reason
 
 
 @dataclass(frozen=True)
-class AdmissionRules:
+class PassageRules:
     """Seconds throughout."""
 
     interval: float = 2.0
@@ -27,7 +27,7 @@ class AdmissionRules:
 
 
 @dataclass(frozen=True)
-class Admission:
+class Passages:
     """What the rules remember."""
 
     admitted: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
@@ -48,7 +48,7 @@ class Verdict:
     """They pass although one of them is taken for inside (soft)."""
 
 
-def admit(state: Admission, person: str, now: float, rules: AdmissionRules) -> tuple[Admission, Verdict]:
+def admit(state: Passages, person: str, now: float, rules: PassageRules) -> tuple[Passages, Verdict]:
     """Judge one grant.
 
     Args:
@@ -79,6 +79,6 @@ def admit(state: Admission, person: str, now: float, rules: AdmissionRules) -> t
     return replace(state, admitted=admitted, first=None), Verdict(None, people, again)
 
 
-def went(state: Admission, person: str, now: float, rules: AdmissionRules) -> Admission:
+def went(state: Passages, person: str, now: float, rules: PassageRules) -> Passages:
     """Somebody has gone through: seen by the door contact or, where there is none, taken from the grant."""
     return replace(state, passback=passed(state.passback, person, rules.direction, now, reset=rules.passback_reset))
