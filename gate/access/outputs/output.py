@@ -18,7 +18,7 @@ CAPACITY = 1024
 """Messages that wait; the oldest makes room."""
 FIRST_RETRY = 0.5
 LAST_RETRY = 30.0
-"""Seconds between attempts; doubles from the first to the last."""
+"""Seconds between attempts; doubles from the first to the last, which is shorter where messages don't keep."""
 CLOSE_SECONDS = 3.0
 
 OnHealth = Callable[[str, str | None], None]
@@ -153,7 +153,7 @@ class OutputThread:
                 return True
             if self._closed.wait(pause) or hopeless():
                 return False
-            pause = min(2 * pause, LAST_RETRY)
+            pause = min(2 * pause, LAST_RETRY, self._output.keep / 4)
 
     def _health(self, problem: str | None) -> None:
         if problem == self._problem:

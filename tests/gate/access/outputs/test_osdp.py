@@ -56,8 +56,9 @@ class Wire:
 class ControlPanel:
     """libosdp's control panel on one end of a pseudo-terminal; `device` is the other."""
 
-    def __init__(self, key: bytes | None, *, enforce: bool = True) -> None:
+    def __init__(self, key: bytes | None, *, enforce: bool = True, start: bool = True) -> None:
         """A key: of the secure channel; None: in clear. Without `enforce` the default key is tried where it fails."""
+        self._started = start
         master, self._slave = pty.openpty()
         tty.setraw(master)
         self.device = os.ttyname(self._slave)
@@ -68,6 +69,12 @@ class ControlPanel:
             [osdp.PDInfo(ADDRESS, self.wire, scbk=key, flags=flags)], log_level=osdp.LogLevel.Emergency
         )
         self._panel.set_event_handler(lambda _address, event: self.reads.append(event) or 0)
+        if start:
+            self.start()
+
+    def start(self) -> None:
+        """Poll. Unanswered, libosdp's panel asks ever more rarely, up to every five minutes."""
+        self._started = True
         self._panel.start()
 
     def secure(self) -> bool:
@@ -77,7 +84,8 @@ class ControlPanel:
         assert self._panel.submit_command(ADDRESS, command)
 
     def close(self) -> None:
-        self._panel.teardown()
+        if self._started:
+            self._panel.teardown()
         os.close(self.wire.fd)
         os.close(self._slave)
 
