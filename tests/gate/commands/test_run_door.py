@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from gate.access.wiegand import decode
 from tests.gate.access.outputs.conftest import Broker, make_broker, until
 from tests.gate.access.outputs.test_mqtt import Listener
 from tests.gate.access.outputs.test_osdp import ADDRESS, KEY, ControlPanel
-from tests.gate.commands.conftest import ASTRONAUT, Gate, assert_one_sentence
+from tests.gate.commands.conftest import ASTRONAUT, Gate, Result, assert_one_sentence
 
 __all__ = ["make_broker"]
 
@@ -88,6 +89,12 @@ def test_a_grant_pulses_the_line_and_reaches_the_broker_and_the_panel(
     assert "door_unlocked" in out
 
 
+def _failed(result: Result, *words: str) -> None:
+    """One sentence on the error output; the door's fault is an event as well."""
+    assert [line["event"] for line in result.lines] == ["door_fault"]
+    assert_one_sentence(replace(result, out=""), *words)
+
+
 def _folder(tmp_path: Path) -> Path:
     folder = tmp_path / "pictures"
     folder.mkdir()
@@ -108,7 +115,7 @@ def test_a_recording_opens_no_real_door(enrolled: Gate, home: Path, tmp_path: Pa
     assert "output" not in events
     again = enrolled("run", *source, "--every-frame", "--with-outputs")
     assert again.code == 2
-    assert_one_sentence(enrolled("run", *source, "--with-outputs"), "/dev/gpiochip0")
+    _failed(enrolled("run", *source, "--with-outputs"), "/dev/gpiochip0")
 
 
 def test_a_door_that_refuses_is_no_grant(enrolled: Gate, home: Path, tmp_path: Path) -> None:
@@ -125,7 +132,7 @@ def test_a_line_in_use_is_one_sentence(enrolled: Gate, home: Path) -> None:
     other.open(False)
     result = enrolled("run", "--source", "usb:97", "--headless", "--json")
     other.close()
-    assert_one_sentence(result, "door.line", "in use by another process")
+    _failed(result, "door.line", "in use by another process")
 
 
 def test_a_killed_gate_leaves_the_line_at_rest(home: Path) -> None:
