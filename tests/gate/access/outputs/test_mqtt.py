@@ -263,9 +263,11 @@ def test_announcements_are_complete() -> None:
 
 
 @settings(deadline=None)
-@given(st.binary(max_size=100), st.booleans())
+@given(st.binary(max_size=100) | st.sampled_from([action.value.upper().encode() for action in Action]), st.booleans())
 def test_whatever_is_sent_is_an_order_or_nothing(payload: bytes, retained: bool) -> None:
     command = parse_command(payload, retained=retained)
+    if payload.decode(errors="replace").lower() in {action.value for action in Action}:
+        assert (command is None) == retained
     if command is not None:
         assert not retained
         assert payload.decode().strip().lower() == command.action.value
