@@ -11,6 +11,7 @@ after it a deadline; reports go the other way.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -27,6 +28,8 @@ from gate.access.errors import LockError
 from gate.access.lock import Inputs, Keeper, Line
 from gate.access.settings import DoorSettings
 
+PRIORITY = -10
+"""Niceness of this process, where the system allows it (root, or `LimitNICE=` in the unit)."""
 RETRY_SECONDS = 0.5
 """Between attempts to get back a line that failed."""
 
@@ -190,6 +193,8 @@ def main(fd: int) -> None:
     os.set_blocking(woken, False)
     signal.set_wakeup_fd(woken)
     signal.signal(signal.SIGTERM, lambda _number, _frame: None)
+    with contextlib.suppress(OSError):  # it does little and must not be late; not everybody may ask for this
+        os.setpriority(os.PRIO_PROCESS, 0, PRIORITY)
     with socket.socket(fileno=fd) as channel:
         packet = _receive(channel)
         if packet:

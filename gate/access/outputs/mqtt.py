@@ -7,6 +7,7 @@ later. Events come at least once; their `seq` tells doubles.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import re
@@ -79,8 +80,9 @@ class Mqtt:
         """Say goodbye, which the last will would otherwise do."""
         if self._client is None:
             return
-        if self._online.is_set():
-            self._client.publish(self._topic("status"), "offline", qos=1, retain=True).wait_for_publish(1.0)
+        with contextlib.suppress(RuntimeError, ValueError):  # the broker is gone: its last will speaks for us
+            if self._online.is_set():
+                self._client.publish(self._topic("status"), "offline", qos=1, retain=True).wait_for_publish(1.0)
         self._client.disconnect()
         self._client.loop_stop()
         self._client = None

@@ -58,25 +58,26 @@ def test_a_grant_pulses_the_line_and_reaches_the_broker_and_the_panel(
         level = look(home / "door.line")
         if level and level not in levels:
             levels.append(level)
-        return len(levels) >= 3
+        return [level for level, _ in levels[-2:]] == [True, False]
 
     try:
-        until(lambda: look(home / "door.line"), 60)
+        until(lambda: any("osdp: no panel" in event for event in listener.of("maskgate/gate/event")), 60)
         panel.start()
         until(pulsed, 120)
-        until(lambda: panel.reads, 10)
-        assert [level for level, _ in levels[:3]] == [False, True, False]
-        assert levels[2][1] - levels[1][1] >= 1.5
+        # A card read that no panel takes within two seconds is dropped; the demo's person comes twice.
+        until(lambda: panel.reads, 60)
+        on, off = (since for _, since in levels[-2:])
+        assert off - on == pytest.approx(1.5, abs=0.3)
         assert decode(26, panel.reads[0]["data"]) == (0, 4711)
         events = [json.loads(line) for line in listener.of("maskgate/gate/event")]
         grant = next(event for event in events if event.get("granted"))
         unlocked = next(event for event in events if event["event"] == "door_unlocked")
         assert grant["person"] == "Eileen"
         assert unlocked["cause"] == "grant"
-        assert levels[1][1] - unlocked["mono"] < 1.0
+        assert on - unlocked["mono"] < 1.0
         assert any("webhook" in event.get("detail", "") for event in events), "a failing output is told of"
         assert [event["seq"] for event in events] == sorted({event["seq"] for event in events})
-        assert json.loads(listener.of("maskgate/gate/door")[-1])["state"] == "locked"
+        until(lambda: json.loads(listener.of("maskgate/gate/door")[-1])["state"] == "locked")
     finally:
         process.send_signal(signal.SIGTERM)
         out, err = process.communicate(timeout=30)
