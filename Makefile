@@ -44,7 +44,7 @@ $(VENV)/device.stamp: requirements.txt pyproject.toml
 	@touch $@
 
 # torch comes first and alone, so that no other package's range pulls a newer build of it.
-$(VENV)/tests.stamp: $(VENV)/device.stamp requirements-dev.txt
+$(VENV)/tests.stamp: $(VENV)/device.stamp requirements-dev.txt requirements-door.txt
 	$(BIN)/pip install --quiet torch==2.13.0
 	$(BIN)/pip install --quiet -r requirements-dev.txt
 	@touch $@

@@ -8,6 +8,7 @@ from types import TracebackType
 
 from gate.access.audit.row import Record
 from gate.access.duress import Report, SyslogReport
+from gate.access.reasons import Reason
 from gate.access.rules.authorise import Options
 from gate.access.rules.factors import Requirement
 from gate.access.rules.throttle import AlarmRules, ThrottleRules
@@ -18,6 +19,7 @@ from gate.capture.types import FrameReader
 from gate.caretaker import Caretaker, farewell
 from gate.clock import Clock, SystemClock
 from gate.core import Core
+from gate.entrance import Entrance, nowhere
 from gate.gallery.gallery import Gallery
 from gate.gallery.live import LiveIndex
 from gate.home import Home
@@ -32,7 +34,15 @@ from gate.vision.pipeline import FacePipeline, PipelineOptions
 class Assembly:
     """A core with the gallery and the rules that it follows and the audit log it writes; closing it lets go of all."""
 
-    def __init__(self, settings: Settings, home: Home, clock: Clock, networks: Networks, reader: FrameReader) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        home: Home,
+        clock: Clock,
+        networks: Networks,
+        reader: FrameReader,
+        entrance: Entrance,
+    ) -> None:
         """Join the parts; a gallery is made if there is none.
 
         Args:
@@ -41,6 +51,7 @@ class Assembly:
             clock: Of the decisions.
             networks: Opened by `open_networks`; used by this gate alone.
             reader: The source, only to say of which kind it is.
+            entrance: Lets in who is granted.
 
         Raises:
             GalleryError: the gallery can't be opened or used, was written with another model, or the recogniser's card
@@ -50,12 +61,20 @@ class Assembly:
         """
         self._stack = ExitStack()
         try:
-            self._assemble(settings, home, clock, networks, reader)
+            self._assemble(settings, home, clock, networks, reader, entrance)
         except BaseException:
             self._stack.close()
             raise
 
-    def _assemble(self, settings: Settings, home: Home, clock: Clock, networks: Networks, reader: FrameReader) -> None:
+    def _assemble(
+        self,
+        settings: Settings,
+        home: Home,
+        clock: Clock,
+        networks: Networks,
+        reader: FrameReader,
+        entrance: Entrance,
+    ) -> None:
         space = networks.recogniser.template_space
         store = unlock(home, settings, make=True)
         policy_for = GalleryPolicy(networks.model, settings)
@@ -70,6 +89,8 @@ class Assembly:
         in_step: Callable[[], bool | None] = synchronised if isinstance(clock, SystemClock) else lambda: True
         admission = Admission(access, policy, admission_rules(settings), clock, in_step)
         self.trail = self._stack.enter_context(open_trail(settings, home, clock, lambda: admission.clock_is_sure))
+        entrance.record = self.trail.sink("door")
+        self._stack.callback(setattr, entrance, "record", nowhere)
         caretaker: Caretaker | None = None
         if reader.live:  # whoever passes in a recording was not here today
 
@@ -78,8 +99,17 @@ class Assembly:
 
             caretaker = Caretaker(opened, clock, settings.privacy.retention_days, lambda person: farewell(home, person))
             self._stack.callback(caretaker.close)
+
+        def let_in(person: str, name: str | None) -> Reason | None:
+            refusal = entrance.doorway.let_in(person, name)
+            if refusal is None and caretaker is not None:
+                caretaker.saw(person)
+            return refusal
+
         liveness = f"liveness: {settings.liveness.mode}, {'live' if reader.live else 'recorded'} source"
-        self.status = f"{networks.running}; threshold {policy.threshold:.3f} at FMR {policy.fmr:g}; {liveness}"
+        self.status = (
+            f"{networks.running}; threshold {policy.threshold:.3f} at FMR {policy.fmr:g}; {liveness}; {entrance.status}"
+        )
         self.core = Core(
             FacePipeline(
                 networks.detector,
@@ -97,7 +127,8 @@ class Assembly:
             model=networks.model.card.digest,
             liveness="off",
             status=f"{networks.running}; {liveness}",  # on a screen in the street: no threshold
-            let_in=caretaker.saw if caretaker else lambda _person: None,
+            let_in=let_in,
+            numbers=entrance.numbers,
             passage_seconds=settings.policy.passage_seconds,
             report_duress=self._report(settings.policy),
         )
@@ -108,6 +139,7 @@ class Assembly:
             "model": networks.model.card.digest,
         }
         self.trail.commit(Record("start", {**begun, "threshold": policy.threshold, "fmr": policy.fmr}))
+        self.core.screen.beside = entrance.beside
 
     def close(self) -> None:
         """Stop following the gallery and the rules; write what the audit log still waits for."""

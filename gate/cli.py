@@ -9,14 +9,17 @@ import click
 
 from engines.command_line import run
 from engines.errors import ModelError
-from gate.access.errors import AccessError, AuditError
+from gate.access.errors import AccessError, AuditError, LockError, OutputError
 from gate.capture.errors import CaptureError
 from gate.gallery.errors import GalleryError
 from gate.settings import SettingsError
 from gate.ui.errors import UiError
 from gate.vision.errors import ImageError
 
-EXPECTED = (ModelError, CaptureError, GalleryError, AccessError, AuditError, SettingsError, ImageError, UiError)
+EXPECTED = (
+    *(ModelError, CaptureError, GalleryError, AccessError, AuditError, SettingsError, ImageError, UiError),
+    *(LockError, OutputError),
+)
 """What can go wrong by somebody's hand: the message is shown as it is."""
 
 COMMANDS = (

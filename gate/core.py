@@ -7,7 +7,8 @@ can't be put into the audit log becomes a refusal. Nothing else makes an event t
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable
+import itertools
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, replace
 
 from gate.access.audit.row import Kind, Record
@@ -16,7 +17,7 @@ from gate.access.credentials import Credential
 from gate.access.decision import CellThreshold, Decision, Liveness, Observation, Policy
 from gate.access.duress import Duress, Report
 from gate.access.errors import AuditError
-from gate.access.event import SCHEMA, Event, Notice, decision_event
+from gate.access.event import SCHEMA, AnyEvent, Event, Notice, decision_event
 from gate.access.reasons import Reason
 from gate.access.rules.tailgate import Passage, followers
 from gate.admission import Admission, Claim, Outcome
@@ -28,7 +29,8 @@ from gate.screen import Screen
 from gate.view import Phase
 from gate.vision.pipeline import FacePipeline, Scene
 
-AnyEvent = Event | Notice
+LetIn = Callable[[str, str | None], Reason | None]
+"""Lets a recognised person in, by id and name; or says why not."""
 
 _NOTICE_KINDS: dict[str, Kind] = {
     "clock": "clock",
@@ -57,7 +59,8 @@ class Core:
         model: str,
         liveness: Liveness,
         status: str,
-        let_in: Callable[[str], None] = lambda _person: None,
+        let_in: LetIn = lambda _person, _name: None,
+        numbers: Iterator[int] | None = None,
         passage_seconds: float = 5.0,
         report_duress: Report = lambda _duress: None,
     ) -> None:
@@ -75,7 +78,8 @@ class Core:
             model: SHA-256 of the recogniser's file, in every event.
             liveness: The verdict of every attempt while no liveness check exists.
             status: One line about models and modes, for the screen.
-            let_in: Called with the id of everybody who is granted; returns at once.
+            let_in: The door. It may refuse whom the decision has granted, never the other way round.
+            numbers: Of the events, shared with whoever else reports.
             passage_seconds: After a grant, a second face within so long is noticed.
             report_duress: Told of every duress PIN.
         """
@@ -103,7 +107,7 @@ class Core:
         self._passage: Passage | None = None
         self._tracks: set[int] = set()
         self._events: list[AnyEvent] = []
-        self._seq = 0
+        self._numbers = numbers or itertools.count(1)
 
     def process(self, frame: Frame) -> list[AnyEvent]:
         """Judge every face of a frame.
@@ -206,15 +210,12 @@ class Core:
         return self._settle(outcome, observation, now)
 
     def _settle(self, outcome: Outcome, observation: Observation, now: float) -> Decision:
-        """The last word: a grant is one when it is in the audit log, on the disk; then it is an event."""
+        """The last word: a grant is one when it is in the audit log, on the disk, and the door agrees."""
         event = self._event(outcome, observation)
-        if outcome.decision.granted:
-            try:
-                self._trail.commit(_record(event, outcome))
-            except AuditError:
-                refused = replace(outcome.decision, granted=False, reason=Reason.NOT_AUDITED, person=None)
-                outcome = replace(outcome, decision=refused)
-                event = self._event(outcome, observation)
+        if outcome.decision.granted and (refusal := self._refusal(event, outcome)):
+            refused = replace(outcome.decision, granted=False, reason=refusal, person=None)
+            outcome = replace(outcome, decision=refused)
+            event = self._event(outcome, observation)
         if not outcome.decision.granted:
             self._trail.record(_record(event, outcome))
         event = replace(event, seq=self._next())
@@ -222,11 +223,21 @@ class Core:
         if outcome.decision.granted:
             size = self._sizes.get(observation.track, 0.0) if observation.track is not None else 0.0
             self._passage = Passage(observation.track, size, now + self._passage_seconds)
-            if outcome.decision.person:
-                self._let_in(outcome.decision.person)
         elif self._admission.alarm(outcome, now):
             self._notice("alarm", detail="repeated failures")
         return outcome.decision
+
+    def _refusal(self, event: Event, outcome: Outcome) -> Reason | None:
+        """Why a grant is none after all: it can't be recorded, or the door doesn't open for this person now.
+
+        On record first: a door that refuses adds a row of its own.
+        """
+        try:
+            self._trail.commit(_record(event, outcome))
+        except AuditError:
+            return Reason.NOT_AUDITED
+        person = outcome.decision.person
+        return self._let_in(person, self._names(person)) if person else Reason.FAULT
 
     def _event(self, outcome: Outcome, observation: Observation) -> Event:
         person = outcome.decision.person
@@ -298,8 +309,7 @@ class Core:
         return events
 
     def _next(self) -> int:
-        self._seq += 1
-        return self._seq
+        return next(self._numbers)
 
 
 def _record(event: Event, outcome: Outcome) -> Record:

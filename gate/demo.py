@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from gate.access.event import Event
+from gate.access.door_types import DoorEventKind
+from gate.access.event import AnyEvent, DoorReport, Event
 from gate.capture.demo_feed import ENROLLED, SCRIPT
 from gate.capture.demo_people import ASSETS
 from gate.clock import SystemClock
-from gate.core import AnyEvent
 from gate.enrolment import enrol_photographs
 from gate.home import Home
 from gate.networks import Networks
@@ -57,14 +57,19 @@ class Diary:
 
     granted: int = 0
     refused: int = 0
+    unlocked: int = 0
+    locked: int = 0
     _pictures: dict[tuple[Phase, int], View] = field(default_factory=dict)
 
     def events(self, events: Sequence[AnyEvent]) -> None:
-        """Count decisions."""
+        """Count decisions and pulses."""
         for event in events:
             if isinstance(event, Event):
                 self.granted += event.granted
                 self.refused += not event.granted
+            elif isinstance(event, DoorReport):
+                self.unlocked += event.event is DoorEventKind.UNLOCKED
+                self.locked += event.event is DoorEventKind.LOCKED
 
     def view(self, view: View) -> None:
         """Keep the view that shows a granted or refused face largest."""
@@ -83,7 +88,8 @@ class Diary:
     def as_scripted(self) -> bool:
         """Whether everybody was treated as the script means it; a stranger who stays is refused more than once."""
         entitled = sum(act.who == ENROLLED for act in SCRIPT)
-        return self.granted == entitled and self.refused >= len(SCRIPT) - entitled
+        pulsed = self.unlocked == self.locked == entitled
+        return pulsed and self.granted == entitled and self.refused >= len(SCRIPT) - entitled
 
 
 def _size(mark: Mark) -> float:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from engines.errors import ModelError
 from engines.registry import Model, resolve
 from gate.access.errors import AccessError, AuditError
+from gate.access.precautions import precautions
 from gate.access.store.access import Access
 from gate.auditing import open_audit
 from gate.capture.errors import CaptureError
@@ -76,6 +77,7 @@ def examine(home: Home, *, camera: bool) -> Iterator[Finding]:
     yield _screen()
     if settings.liveness.mode == "off":
         yield Finding("liveness", "warning", "off: a photograph of an enrolled person opens the door")
+    yield from _door(settings, home)
     if camera:
         yield _checked("camera", lambda: _camera(settings.camera.source))
 
@@ -206,6 +208,21 @@ def _screen() -> Finding:
     if importlib.util.find_spec("PyQt5") is None:
         return Finding("screen", "warning", "no PyQt5, so only --headless runs: `apt install python3-pyqt5`")
     return Finding("screen", "ok", "PyQt5")
+
+
+def _door(settings: Settings, home: Home) -> Iterator[Finding]:
+    lock = settings.door.fitted
+    yield Finding("door", "ok", f"{lock.type} lock, wiring {lock.wiring}, line {settings.door.line}")
+    for sentence in precautions(settings.door, settings.outputs):
+        yield Finding("door", "warning", sentence)
+    packages = {"gpio": "gpiod", "modbus": "pymodbus", "mqtt": "paho", "osdp": "osdp"}
+    wanted = {settings.door.line, *(name for name, table in settings.outputs if table is not None)}
+    for name in sorted(wanted & packages.keys()):
+        if importlib.util.find_spec(packages[name]) is None:
+            yield Finding("door", "failed", f"{name} needs {packages[name]}: `pip install 'maskgate[door]'`")
+    for path in sorted((home.path / "keys").glob("*.key")):
+        if path.stat().st_mode & 0o077:
+            yield Finding("door", "warning", f"{path} can be read by others: `chmod 600 {path}`")
 
 
 def _camera(source: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gate.access.panel import PanelSignal
 from gate.access.reasons import Reason
 from gate.attempts import Judged
 from gate.view import Mark, Phase, View
@@ -16,11 +18,22 @@ HOLD_SECONDS = 3.0
 """How long a grant or refusal stays on the screen."""
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What is shown beside the faces."""
+
+    status: str = ""
+    """Outputs that fail."""
+    panel: PanelSignal = field(default_factory=PanelSignal)
+
+
 class Screen:
     """The screen's memory: the newest grant or refusal, and until when it is shown."""
 
     def __init__(self, status: str) -> None:
         self._status = status
+        self.beside: Callable[[], Beside] = Beside
+        """Gives what others have to show; any thread may set it."""
         self._outcome: tuple[Phase, str | None, Reason | None] | None = None
         self._until = 0.0
         self._marks: tuple[Mark, ...] = ()
@@ -45,20 +58,26 @@ class Screen:
         """The screen for a frame: a grant or refusal while it is held, else what the faces in view call for."""
         if self._outcome and now < self._until:
             phase, name, reason = self._outcome
-            return View(phase, image, self._marks, name, reason, self._status)
-        phase = Phase.LOOK_HERE if self._marks else Phase.WAITING
-        return View(phase, image, self._marks, status=self._status)
+            return self._view(phase, image, name, reason)
+        return self._view(Phase.LOOK_HERE if self._marks else Phase.WAITING, image)
 
     def without_camera(self, phase: Phase) -> View:
         """The screen while there is no picture; nothing that was decided before outlives it."""
         self._outcome, self._marks = None, ()
         reason = Reason.CAMERA_LOST if phase is Phase.NO_CAMERA else None
-        return View(phase, None, reason=reason, status=self._status)
+        return self._view(phase, None, reason=reason)
 
     def fault(self) -> View:
         """The screen after an internal error."""
         self._outcome, self._marks = None, ()
-        return View(Phase.FAULT, None, reason=Reason.FAULT, status=self._status)
+        return self._view(Phase.FAULT, None, reason=Reason.FAULT)
+
+    def _view(
+        self, phase: Phase, image: NDArray[np.uint8] | None, person: str | None = None, reason: Reason | None = None
+    ) -> View:
+        beside = self.beside()
+        status = "; ".join(filter(None, (self._status, beside.status)))
+        return View(phase, image, self._marks, person, reason, status, beside.panel)
 
 
 def _phase(item: Judged) -> Phase:

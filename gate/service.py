@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from gate.access.credentials import Credential
+from gate.access.event import AnyEvent
 from gate.capture.types import Frame, FrameReader, Health
 from gate.clock import Clock, ManualClock
-from gate.core import AnyEvent, Core
+from gate.core import Core
 from gate.gallery.errors import GalleryError
 from gate.view import Phase, View
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from engines.backend import Precision
+from gate.access.settings import DoorSettings, OutputsSettings
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -178,6 +179,8 @@ class Settings(_Table):
     privacy: PrivacySettings = PrivacySettings()
     policy: PolicySettings = PolicySettings()
     audit: AuditSettings = AuditSettings()
+    door: DoorSettings = DoorSettings()
+    outputs: OutputsSettings = OutputsSettings()
     ui: UiSettings = UiSettings()
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gate.access.panel import PanelSignal
 from gate.access.reasons import Reason
 
 
@@ -46,4 +47,6 @@ class View:
     reason: Reason | None = None
     """Why refused, or what is lost: with REFUSED, NO_CAMERA and FAULT."""
     status: str = ""
-    """One small line: model and backend in use, liveness mode."""
+    """One small line: model and backend in use, liveness mode, outputs that fail."""
+    panel: PanelSignal = field(default_factory=PanelSignal)
+    """What an access panel shows on this reader."""

@@ -58,6 +58,15 @@ def test_the_pins_cover_and_satisfy_the_project_file(environment: dict[str, str]
             assert requirement.specifier.contains(_pin(active[canonicalize_name(requirement.name)])), text
 
 
+def test_the_doors_pins_are_those_of_its_extra() -> None:
+    declared = re.search(r"^door = \[(.*?)\]", (ROOT / "pyproject.toml").read_text(), re.M | re.S)
+    assert declared
+    extra = [Requirement(text) for text in re.findall(r'"([^"]+)"', declared[1])]
+    pins = {canonicalize_name(line.name): _pin(line) for line in _lines("requirements-door.txt")}
+    assert {canonicalize_name(r.name) for r in extra} == pins.keys()
+    assert all(r.specifier.contains(pins[canonicalize_name(r.name)]) for r in extra)
+
+
 @pytest.mark.parametrize("environment", ENVIRONMENTS, ids=lambda e: "-".join(e.values()))
 def test_what_differs_between_machines(environment: dict[str, str]) -> None:
     active = _active(environment)

@@ -11,6 +11,7 @@ from typing import Any
 
 from engines.operating_point import Cell, Mask
 from gate.access.decision import Decision, Liveness, Observation
+from gate.access.door_types import Cause, DoorEventKind, DoorState
 from gate.access.reasons import Reason
 from gate.access.rules.factors import Factor
 
@@ -87,6 +88,36 @@ class Notice:
     def to_json(self) -> str:
         """One line of JSON without the fields that say nothing."""
         return _line({name: value for name, value in asdict(self).items() if value is not None})
+
+
+@dataclass(frozen=True)
+class DoorReport:
+    """Something that happened at the door."""
+
+    schema: int
+    seq: int
+    """Counts together with the decisions."""
+    gate: str
+    event: DoorEventKind
+    time: datetime
+    """Aware; written as RFC 3339 in UTC."""
+    mono: float
+    """Seconds, `Clock.mono`."""
+    state: DoorState
+    """After it."""
+    person_id: str | None = None
+    cause: Cause | None = None
+    """Of an unlocking or locking."""
+    detail: str | None = None
+    """Who gave an order, or what is broken."""
+
+    def to_json(self) -> str:
+        """One line of JSON without the fields that say nothing."""
+        return _line({name: value for name, value in asdict(self).items() if value is not None})
+
+
+AnyEvent = Event | Notice | DoorReport
+"""Everything that a gate reports."""
 
 
 def decision_event(

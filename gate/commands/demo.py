@@ -11,13 +11,14 @@ from pathlib import Path
 
 import click
 
+from gate.access.event import AnyEvent
 from gate.assembly import Assembly
 from gate.capture.reader import open_source
 from gate.clock import Clock, ManualClock, SystemClock
 from gate.commands.options import json_option
 from gate.commands.printing import print_event
-from gate.core import AnyEvent
 from gate.demo import NAME, Diary, demo_settings, enrol_demo_person
+from gate.entrance import Entrance
 from gate.home import Home, find_home
 from gate.networks import open_networks
 from gate.service import Service, run_every_frame
@@ -65,16 +66,18 @@ def _play(diary: Diary, home: Home, *, window: bool, as_json: bool) -> None:
         click.echo(f"{NAME} is enrolled from one unmasked portrait, sealed with a key file: enough for a demo.")
     clock: Clock = SystemClock() if window else ManualClock()
 
-    def on_events(events: Sequence[AnyEvent]) -> None:
+    def sink(events: Sequence[AnyEvent]) -> None:
         diary.events(events)
         for event in events:
             print_event(event, as_json=as_json)
 
     with (
         open_source("demo", every_frame=not window) as reader,
-        Assembly(settings, home, clock, networks, reader) as gate,
+        Entrance(settings, home, clock, sink, real=False) as entrance,
+        Assembly(settings, home, clock, networks, reader, entrance) as gate,
     ):
         click.echo("\n".join((gate.status, *gate.thresholds)), err=True)
+        on_events = entrance.publish
         if isinstance(clock, ManualClock):
             run_every_frame(reader, gate.core, clock, on_events, diary.view)
         else:
@@ -103,6 +106,7 @@ def _summarise(diary: Diary) -> None:
     click.echo()
     click.echo(f"  {NAME} walked up bare and masked: granted {diary.granted} times.")
     click.echo(f"  A stranger walked up: refused {diary.refused} time{'s' * (diary.refused != 1)}.")
+    click.echo(f"  The door (a simulated line) was unlocked {diary.unlocked} times and locked {diary.locked} times.")
     click.echo()
     click.echo("  Next: gate keys init, gate enrol NAME IMAGE… --consent TEXT, then gate run --source usb:0")
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from gate.access.event import Event
-from gate.core import AnyEvent
+from gate.access.event import AnyEvent, DoorReport, Event
 
 
 def print_event(event: AnyEvent, *, as_json: bool) -> None:
@@ -15,6 +14,10 @@ def print_event(event: AnyEvent, *, as_json: bool) -> None:
 
 def _sentence(event: AnyEvent) -> str:
     time = f"{event.time:%H:%M:%S}"
+    if isinstance(event, DoorReport):
+        said = [event.cause and f"by {event.cause}", event.detail]
+        what = event.event.value.replace("_", " ")
+        return ", ".join([f"{time}  {what}", *filter(None, said)])
     if not isinstance(event, Event):
         what = event.event.replace("_", " ")
         return f"{time}  {what}{f' {event.track}' if event.track is not None else ''} {event.detail or ''}".rstrip()

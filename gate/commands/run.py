@@ -8,13 +8,14 @@ from collections.abc import Sequence
 
 import click
 
+from gate.access.event import AnyEvent
 from gate.assembly import Assembly
 from gate.capture.reader import open_source
 from gate.clock import Clock, ManualClock, SystemClock
 from gate.commands.options import home_option, json_option, model_option
 from gate.commands.printing import print_event
-from gate.core import AnyEvent
 from gate.credential_lines import follow
+from gate.entrance import Entrance
 from gate.home import Home
 from gate.networks import open_networks
 from gate.service import OnView, Service, run_every_frame
@@ -29,6 +30,7 @@ from gate.view import View
 @click.option("--every-frame", is_flag=True, help="Judge each frame of a recording once: same input, same events.")
 @click.option("--fps", type=click.FloatRange(0.1, 240), help="Frame rate of a recording that does not say its own.")
 @click.option("--credentials", metavar="FILE", help="Badges and PINs, a line each: a file, a named pipe, - for stdin.")
+@click.option("--with-outputs", is_flag=True, help="Let a recording move the real line and reach the real outputs.")
 @home_option
 @model_option
 @json_option
@@ -39,6 +41,7 @@ def command(
     every_frame: bool,
     fps: float | None,
     credentials: str | None,
+    with_outputs: bool,
     home: Home,
     model: str | None,
     as_json: bool,
@@ -53,17 +56,23 @@ def command(
     """  # noqa: D301 - click reads the \b
     if credentials and every_frame:
         raise click.UsageError("--credentials come by the clock, and --every-frame goes by the frames")
+    if every_frame and with_outputs:
+        raise click.UsageError("--with-outputs needs a source that plays by the clock: leave out --every-frame")
     settings = read_settings(home.settings)
     clock: Clock = ManualClock() if every_frame else SystemClock()
+
+    def sink(events: Sequence[AnyEvent]) -> None:
+        for event in events:
+            print_event(event, as_json=as_json)
+
     with (
         open_source(source or settings.camera.source, every_frame=every_frame, fps=fps) as reader,
-        Assembly(settings, home, clock, open_networks(settings, home, model), reader) as gate,
+        Entrance(settings, home, clock, sink, real=reader.live or with_outputs) as entrance,
+        Assembly(settings, home, clock, open_networks(settings, home, model), reader, entrance) as gate,
     ):
         click.echo("\n".join((f"{reader.description}; {gate.status}", *gate.thresholds)), err=True)
 
-        def on_events(events: Sequence[AnyEvent]) -> None:
-            for event in events:
-                print_event(event, as_json=as_json)
+        on_events = entrance.publish
 
         def made(on_view: OnView) -> Service:
             service = Service(reader, gate.core, clock, on_events, on_view)

@@ -7,6 +7,7 @@ from PyQt5.QtGui import QCloseEvent, QResizeEvent
 from PyQt5.QtWidgets import QLabel, QWidget
 
 from gate.ui.fonts import font
+from gate.ui.panel_banner import PanelBanner
 from gate.ui.picture import Picture
 from gate.ui.state_panel import StatePanel
 from gate.ui.texts import message
@@ -34,6 +35,7 @@ class Kiosk(QWidget):
         self._status.setTextFormat(Qt.TextFormat.PlainText)
         self._status.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._status.setWordWrap(True)
+        self._banner = PanelBanner(self)
         self.resize(1280, 720)
         self.show_view(View(Phase.STARTING, None))
 
@@ -41,6 +43,7 @@ class Kiosk(QWidget):
         """Show this view from now on. Call it in the screen's thread; others go through `ViewBridge`."""
         self._picture.show_view(view)
         self._panel.show_state(view.phase, message(view))
+        self._banner.show_signal(view.panel)
         self._status.setText(view.status)
         if self._has_picture != (view.image is not None):
             self._has_picture = view.image is not None
@@ -64,5 +67,7 @@ class Kiosk(QWidget):
         else:
             self._panel.setGeometry(whole.adjusted(margin, margin, -margin, -margin))
         self._panel.set_form(sizes, card=self._has_picture)
+        self._banner.setFont(font(sizes.share(4)))
+        self._banner.setGeometry(0, 0, whole.width(), sizes.share(9))
         self._status.setFont(font(sizes.status))
         self._status.setGeometry(margin, round(0.8 * margin), whole.width() - 2 * margin, sizes.share(12))

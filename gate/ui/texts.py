@@ -99,6 +99,22 @@ _REASONS: dict[Reason, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Kiosk", "Please show your own face"),
         QT_TRANSLATE_NOOP("Kiosk", "Pictures and screens don’t open this door. Step back and try again."),
     ),
+    Reason.TOO_SOON: (
+        QT_TRANSLATE_NOOP("Kiosk", "You were just let in"),
+        QT_TRANSLATE_NOOP("Kiosk", "If the door is closed again, wait a moment and look at the camera."),
+    ),
+    Reason.PASSBACK: (
+        QT_TRANSLATE_NOOP("Kiosk", "You have passed already"),
+        QT_TRANSLATE_NOOP("Kiosk", "You did not check out the last time. Please ask reception."),
+    ),
+    Reason.SECOND_PERSON: (
+        QT_TRANSLATE_NOOP("Kiosk", "One more, please"),
+        QT_TRANSLATE_NOOP("Kiosk", "This door opens for two. The second person may step up now."),
+    ),
+    Reason.EMERGENCY_LOCK: (
+        QT_TRANSLATE_NOOP("Kiosk", "Locked"),
+        QT_TRANSLATE_NOOP("Kiosk", "The door is locked in an emergency. Please wait, or ask reception."),
+    ),
     Reason.CAMERA_LOST: _PHASES[Phase.NO_CAMERA],
     Reason.FAULT: _PHASES[Phase.FAULT],
     Reason.SUSPENDED: _NO_ENTRY,

@@ -8,11 +8,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from gate.access.event import Event
+from gate.access.event import AnyEvent, Event
 from gate.access.reasons import Reason
 from gate.attempts import MAX_RETRY_SECONDS, RETRY_SECONDS
 from gate.clock import ManualClock
-from gate.core import AnyEvent, Core
+from gate.core import Core
 from gate.gallery.errors import GalleryError
 from gate.gallery.index import Index
 from gate.view import Phase

@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from gate.access.event import Event, Notice
+from gate.access.event import AnyEvent, Event, Notice
 from gate.capture.fakes import FakeReader
 from gate.capture.types import Frame, Health
 from gate.clock import ManualClock, SystemClock
-from gate.core import AnyEvent, Core
+from gate.core import Core
 from gate.gallery.errors import GalleryError
 from gate.gallery.index import Index
 from gate.service import Service, run_every_frame

@@ -81,8 +81,8 @@ def test_sigterm_ends_a_gate_without_a_camera(home: Path) -> None:
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
     assert process.stdout
-    line = process.stdout.readline()
-    assert json.loads(line)["event"] == "camera"
+    lines = [process.stdout.readline() for _ in range(2)]
+    assert [json.loads(line)["event"] for line in lines] == ["door_ready", "camera"]
     process.send_signal(signal.SIGTERM)
     start = time.monotonic()
     out, err = process.communicate(timeout=20)
