@@ -29,7 +29,7 @@ def test_a_grant_pulses_the_line_and_reaches_the_broker_and_the_panel(
     enrolled: Gate, home: Path, make_broker: Callable[..., Broker]
 ) -> None:
     broker, panel = make_broker(), ControlPanel(KEY, start=False)
-    (home / "keys").mkdir()
+    (home / "keys").mkdir(exist_ok=True)
     (home / "keys" / "osdp.key").write_text(KEY.hex())
     (home / "gate.toml").write_text(
         f"""
@@ -88,6 +88,18 @@ def test_a_grant_pulses_the_line_and_reaches_the_broker_and_the_panel(
     until(lambda: listener.of("maskgate/gate/status")[-1] == "offline")
     listener.close()
     assert "door_unlocked" in out
+    rows = [line for line in enrolled("audit", "show", "--json").lines if line["kind"] in ("decision", "door")]
+    granted = next(place for place, row in enumerate(rows) if row.get("granted"))
+    unlocked = next(place for place, row in enumerate(rows) if "door_unlocked" in row.values())
+    assert granted < unlocked, "a grant is on record before the door moves"
+    assert enrolled("audit", "verify").code == 0
+
+
+def test_a_refusal_of_the_door_is_on_record_after_the_grant(enrolled: Gate, home: Path, tmp_path: Path) -> None:
+    (home / "gate.toml").write_text("[door]\ntwo_person = 10\n")
+    assert enrolled("run", "--source", _folder(tmp_path), "--every-frame", "--fps", "10", "--headless").code == 0
+    said = [line for line in enrolled("audit", "show", "--json").lines if line["kind"] == "decision"]
+    assert [(row["granted"], row["reason"]) for row in said] == [(True, "recognised"), (False, "second_person")]
 
 
 def _failed(result: Result, *words: str) -> None:
@@ -154,7 +166,7 @@ def test_a_killed_gate_leaves_the_line_at_rest(home: Path) -> None:
 
 
 def test_doctor_speaks_of_the_door(gate: Gate, home: Path) -> None:
-    (home / "keys").mkdir()
+    (home / "keys").mkdir(exist_ok=True)
     (home / "keys" / "osdp.key").write_text(KEY.hex())
     (home / "keys" / "osdp.key").chmod(0o644)
     (home / "gate.toml").write_text('[door]\nside = "unsecured"\nline = "gpio"\n[door.gpio]\nexit = 3\n')
