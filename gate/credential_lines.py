@@ -6,6 +6,7 @@ alone.
 
 from __future__ import annotations
 
+import logging
 import stat
 import sys
 import threading
@@ -15,6 +16,8 @@ from typing import TextIO
 
 from gate.access.credentials import Badge, Credential, Pin
 from gate.access.errors import AccessError
+
+log = logging.getLogger(__name__)
 
 LONGEST = 200
 """Characters of a line; what is longer is no credential."""
@@ -60,8 +63,12 @@ def follow(source: str, present: Callable[[Credential], None]) -> None:
 
 def _follow(path: Path, pipe: bool, present: Callable[[Credential], None]) -> None:
     while True:
-        with path.open(encoding="utf-8", errors="replace") as stream:  # of a pipe: once somebody writes to it
-            _read(stream, present)
+        try:
+            with path.open(encoding="utf-8", errors="replace") as stream:  # of a pipe: once somebody writes to it
+                _read(stream, present)
+        except OSError as error:
+            log.error("credentials can't be read from %s any more: %s", path, error.strerror)
+            return
         if not pipe:
             return
 

@@ -71,19 +71,17 @@ def _play(diary: Diary, home: Home, *, window: bool, as_json: bool) -> None:
         for event in events:
             print_event(event, as_json=as_json)
 
-    with (
-        open_source("demo", every_frame=not window) as reader,
-        Entrance(settings, home, clock, sink, real=False) as entrance,
-        Assembly(settings, home, clock, networks, reader, entrance) as gate,
-    ):
-        click.echo("\n".join((gate.status, *gate.thresholds)), err=True)
-        on_events = entrance.publish
-        if isinstance(clock, ManualClock):
-            run_every_frame(reader, gate.core, clock, on_events, diary.view)
-        else:
-            from gate.ui.app import run_kiosk
+    with open_source("demo", every_frame=not window) as reader:
+        entrance = Entrance(settings, home, clock, sink, real=False)
+        with Assembly(settings, home, clock, networks, reader, entrance) as gate, entrance:
+            click.echo("\n".join((gate.status, *gate.thresholds)), err=True)
+            on_events = entrance.publish
+            if isinstance(clock, ManualClock):
+                run_every_frame(reader, gate.core, clock, on_events, diary.view)
+            else:
+                from gate.ui.app import run_kiosk
 
-            run_kiosk(lambda on_view: Service(reader, gate.core, clock, on_events, on_view), fullscreen=False)
+                run_kiosk(lambda on_view: Service(reader, gate.core, clock, on_events, on_view), fullscreen=False)
 
 
 def _home(given: str | None, stack: ExitStack) -> Home:

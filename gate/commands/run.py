@@ -65,32 +65,31 @@ def command(
         for event in events:
             print_event(event, as_json=as_json)
 
-    with (
-        open_source(source or settings.camera.source, every_frame=every_frame, fps=fps) as reader,
-        Entrance(settings, home, clock, sink, real=reader.live or with_outputs) as entrance,
-        Assembly(settings, home, clock, open_networks(settings, home, model), reader, entrance) as gate,
-    ):
-        click.echo("\n".join((f"{reader.description}; {gate.status}", *gate.thresholds)), err=True)
+    with open_source(source or settings.camera.source, every_frame=every_frame, fps=fps) as reader:
+        entrance = Entrance(settings, home, clock, sink, real=reader.live or with_outputs)
+        networks = open_networks(settings, home, model)
+        with Assembly(settings, home, clock, networks, reader, entrance) as gate, entrance:
+            click.echo("\n".join((f"{reader.description}; {gate.status}", *gate.thresholds)), err=True)
 
-        on_events = entrance.publish
+            on_events = entrance.publish
 
-        def made(on_view: OnView) -> Service:
-            service = Service(reader, gate.core, clock, on_events, on_view)
-            if credentials:
-                follow(credentials, service.present)
-            return service
+            def made(on_view: OnView) -> Service:
+                service = Service(reader, gate.core, clock, on_events, on_view)
+                if credentials:
+                    follow(credentials, service.present)
+                return service
 
-        if isinstance(clock, ManualClock):
-            run_every_frame(reader, gate.core, clock, on_events, _unseen)
-        elif headless:
-            service = made(_unseen)
-            for number in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(number, lambda _number, _stack: service.stop())
-            service.run()
-        else:
-            from gate.ui.app import run_kiosk
+            if isinstance(clock, ManualClock):
+                run_every_frame(reader, gate.core, clock, on_events, _unseen)
+            elif headless:
+                service = made(_unseen)
+                for number in (signal.SIGINT, signal.SIGTERM):
+                    signal.signal(number, lambda _number, _stack: service.stop())
+                service.run()
+            else:
+                from gate.ui.app import run_kiosk
 
-            sys.exit(run_kiosk(made, fullscreen=not window))
+                sys.exit(run_kiosk(made, fullscreen=not window))
 
 
 def _unseen(_view: View) -> None:

@@ -11,7 +11,7 @@ from calibration.errors import CalibrationError
 from calibration.operating_points import FMRS, measure_points, with_points
 from engines.builtin import BUILTINS
 from engines.card import Card, Preprocessing
-from engines.operating_point import OperatingPoint
+from engines.operating_point import CELLS, OperatingPoint
 
 DAY = date(2026, 1, 31)
 
@@ -109,12 +109,13 @@ def test_a_new_measurement_replaces_its_own_cell_only() -> None:
 def test_the_shipped_recogniser_has_points_for_the_gate() -> None:
     points = BUILTINS["sface"].card.operating_points
     measured = [point for point in points if point.status == "measured"]
-    assert [(point.cell, point.fmr) for point in measured] == [("unmasked-unmasked", fmr) for fmr in FMRS[:4]]
+    assert [(point.cell, point.fmr) for point in measured] == [(cell, fmr) for cell in CELLS for fmr in FMRS[:4]]
     for point in measured:
         assert point.false_matches is not None
         assert point.false_matches >= 30
         assert point.false_matches / point.impostors <= point.fmr
         assert point.impostors >= 3 / point.fmr
-    thresholds = [point.threshold for point in measured]
-    assert thresholds == sorted(thresholds)
+    for cell in CELLS:
+        thresholds = [point.threshold for point in measured if point.cell == cell]
+        assert thresholds == sorted(thresholds)
     assert {point.cell for point in points} == {"unmasked-unmasked", "masked-unmasked", "masked-masked"}

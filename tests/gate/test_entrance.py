@@ -8,11 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from gate.access.audit.trail import Trail
 from gate.access.errors import OutputError
 from gate.access.event import AnyEvent, Notice
 from gate.access.outputs.output import FakeOutput, Output
 from gate.access.outputs.simulated import look
 from gate.access.panel import Light, Text
+from gate.access.rules.authorise import Options
+from gate.access.store.access import Access
+from gate.admission import Admission, AdmissionRules
 from gate.clock import ManualClock, SystemClock
 from gate.core import Core
 from gate.entrance import Entrance
@@ -36,7 +40,7 @@ def _entrance(
 
 
 def test_an_output_that_hangs_or_fails_neither_delays_nor_flips_a_decision(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, policy: Policy
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, policy: Policy, access: Access, trail: Trail
 ) -> None:
     hanging, failing, well = FakeOutput("hanging"), FakeOutput("failing"), FakeOutput("well")
     hanging.hang.clear()
@@ -44,10 +48,23 @@ def test_an_output_that_hangs_or_fails_neither_delays_nor_flips_a_decision(
     index = gallery_of(anna=ANNA)
     with _entrance(monkeypatch, tmp_path, [hanging, failing, well], events) as entrance:
         pipeline = FacePipeline(FakeDetector(), FakeRecogniser(), FAKE_PREPROCESSING)
+        clock = SystemClock()
+        rules = AdmissionRules(Options("test"))
         core = Core(
-            pipeline, lambda: index, policy, SystemClock(), gate="test", model="m" * 64, liveness="off",
-            status="fake", let_in=entrance.doorway.let_in, numbers=entrance.numbers,
-        )  # fmt: skip
+            pipeline,
+            lambda: index,
+            lambda _index: policy,
+            clock,
+            admission=Admission(access, policy, rules, clock, lambda: True),
+            trail=trail,
+            claim_policy=lambda _index: policy,
+            gate="test",
+            model="m" * 64,
+            liveness="off",
+            status="fake",
+            let_in=entrance.doorway.let_in,
+            numbers=entrance.numbers,
+        )
         core.screen.beside = entrance.beside
         failing.broken = OutputError("no answer")
         entrance.publish([notice()])

@@ -17,7 +17,11 @@ from engines.errors import ModelError
 from engines.identification import approximate_fpir
 from engines.operating_point import Mask, OperatingPoint
 from engines.registry import Model
+from gate.access.audit.trail import Trail
 from gate.access.event import Notice
+from gate.access.rules.authorise import Options
+from gate.access.store.access import Access
+from gate.admission import Admission, AdmissionRules
 from gate.clock import ManualClock
 from gate.core import Core
 from gate.gallery.errors import GalleryError
@@ -169,15 +173,23 @@ def test_two_wanted_rates_are_refused(rates: dict[str, float]) -> None:
         _settings(**rates)
 
 
-def _core(index: Callable[[], Index], clock: ManualClock, fpir: float) -> Core:
-    policy = GalleryPolicy(_model(UNMASKED), _settings(fpir=fpir))
-    pipeline = FacePipeline(FakeDetector(), FakeRecogniser(dim=8), FAKE_PREPROCESSING)
-    return Core(pipeline, index, policy, clock, gate="test", model="m" * 64, liveness="off", status="")
+@pytest.fixture
+def make_watching(clock: ManualClock, access: Access, trail: Trail) -> Callable[..., Core]:
+    """A core that chooses its thresholds by the gallery."""
+
+    def make(index: Callable[[], Index], fpir: float) -> Core:
+        policy = GalleryPolicy(_model(UNMASKED), _settings(fpir=fpir))
+        pipeline = FacePipeline(FakeDetector(), FakeRecogniser(dim=8), FAKE_PREPROCESSING)
+        admission = Admission(access, policy(index()), AdmissionRules(Options("test")), clock, lambda: True)
+        parts = {"admission": admission, "trail": trail, "claim_policy": policy}
+        return Core(pipeline, index, policy, clock, **parts, gate="test", model="m" * 64, liveness="off", status="")
+
+    return make
 
 
-def test_a_running_gate_chooses_anew_as_the_gallery_grows_and_says_so(clock: ManualClock) -> None:
+def test_a_running_gate_chooses_anew_as_the_gallery_grows_and_says_so(make_watching: Callable[..., Core]) -> None:
     gallery = [_index(8)]
-    core = _core(lambda: gallery[0], clock, fpir=0.005)
+    core = make_watching(lambda: gallery[0], fpir=0.005)
     assert core.process(frame(painted(), 0.1)) == []
     gallery[0] = _index(9)
     assert core.process(frame(painted(), 0.2)) == [], "the same threshold"
@@ -192,9 +204,9 @@ def test_a_running_gate_chooses_anew_as_the_gallery_grows_and_says_so(clock: Man
     assert "cosine 0.550" in str(notice.detail)
 
 
-def test_a_running_gate_that_has_no_threshold_any_more_judges_nobody(clock: ManualClock) -> None:
+def test_a_running_gate_that_has_no_threshold_any_more_judges_nobody(make_watching: Callable[..., Core]) -> None:
     gallery = [_index(8)]
-    core = _core(lambda: gallery[0], clock, fpir=0.001)
+    core = make_watching(lambda: gallery[0], fpir=0.001)
     core.process(frame(painted(), 0.1))
     gallery[0] = _index(2000)
     with pytest.raises(GalleryError, match="FPIR"):
