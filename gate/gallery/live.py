@@ -13,6 +13,10 @@ from gate.gallery.store import TemplateStore
 
 POLL_SECONDS = 0.25
 
+PATIENCE = 2
+"""So many looks in a row may fail before the gallery counts as unreadable: a removal destroys the person's key first
+and the rows after it, and who looks in between finds templates that nothing opens."""
+
 
 class LiveIndex:
     """Looks at the gallery's revision four times a second and swaps in a new snapshot when it has moved.
@@ -31,6 +35,7 @@ class LiveIndex:
         self._template_space = template_space
         self._store = store
         self._stop = threading.Event()
+        self._failures = 0
         self._state: Index | GalleryError
         with self._open() as gallery:
             self._state = gallery.index()
@@ -70,7 +75,9 @@ class LiveIndex:
                 try:
                     self._follow()
                 except GalleryError as error:
-                    self._state = error
+                    self._failures += 1
+                    if self._failures > PATIENCE:
+                        self._state = error
                 self._stop.wait(POLL_SECONDS)
         finally:
             self._state = GalleryError("the gallery is not being followed any more")
@@ -80,6 +87,7 @@ class LiveIndex:
         file = self._identity()
         with self._open() as gallery:
             self._state = gallery.index()
+            self._failures = 0
             while not self._stop.wait(POLL_SECONDS) and self._identity() == file:
                 if gallery.revision != self._state.revision:
                     self._state = gallery.index()

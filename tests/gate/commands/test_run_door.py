@@ -71,10 +71,10 @@ def test_a_grant_pulses_the_line_and_reaches_the_broker_and_the_panel(
         assert decode(26, panel.reads[0]["data"]) == (0, 4711)
         events = [json.loads(line) for line in listener.of("maskgate/gate/event")]
         grant = next(event for event in events if event.get("granted"))
-        unlocked = next(event for event in events if event["event"] == "door_unlocked")
+        unlocked = [event for event in events if event["event"] == "door_unlocked"]
         assert grant["person"] == "Eileen"
-        assert unlocked["cause"] == "grant"
-        assert on - unlocked["mono"] < 1.0
+        assert {event["cause"] for event in unlocked} == {"grant"}
+        assert min(abs(on - event["mono"]) for event in unlocked) < 1.0
         assert any("webhook" in event.get("detail", "") for event in events), "a failing output is told of"
         assert [event["seq"] for event in events] == sorted({event["seq"] for event in events})
         until(lambda: json.loads(listener.of("maskgate/gate/door")[-1])["state"] == "locked")

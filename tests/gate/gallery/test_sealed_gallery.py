@@ -24,7 +24,7 @@ from gate.gallery.errors import GalleryError
 from gate.gallery.gallery import Gallery
 from gate.gallery.keys.key_file import FileLock
 from gate.gallery.keys.keyring import Keyring
-from gate.gallery.live import LiveIndex
+from gate.gallery.live import POLL_SECONDS, LiveIndex
 from gate.gallery.sealed_store import SealedStore
 from gate.gallery.store import Place
 from gate.gallery.types import Consent, Sample
@@ -457,3 +457,24 @@ def test_any_template_seals_and_opens_at_its_own_place(store: SealedStore, data:
     np.testing.assert_allclose(store.decode([blob], [place], 1)[0], vector, atol=1e-5)
     with pytest.raises(GalleryError):
         store.decode([blob], [other], 1)
+
+
+def test_a_removal_seen_half_way_is_no_fault(path: Path, store: SealedStore, samples: Draw, consent: Consent) -> None:
+    """The key is gone, the rows are not yet: whoever is left may still be let in."""
+    with _open(path, store) as gallery:
+        anna = gallery.add("Anna", samples(1), consent)
+        bo = gallery.add("Bo", samples(2), consent)
+        with LiveIndex(path, template_space=SPACE, store=store) as live:
+            store.destroy(anna.id)
+            gallery.add("Cy", samples(3), consent)  # something for the index to look at
+            time.sleep(1.2 * POLL_SECONDS)
+            assert bo.id in live.current().people
+            with pytest.raises(GalleryError, match="missing"):  # but not for long
+                _look_for(5.0, live)
+
+
+def _look_for(seconds: float, live: LiveIndex) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        live.current()
+        time.sleep(0.02)
