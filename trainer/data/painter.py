@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from calibration.cutting import DrawMask
 from calibration.masks.picture import ColourOrder
 from calibration.masks.template_pack import TemplatePack
 from gate.vision.types import Landmarks
@@ -19,25 +20,8 @@ from trainer.masks.draw import draw_mask
 from trainer.masks.occluders import OCCLUDERS
 from trainer.masks.spec import Family, MaskMix, sample_spec
 
-
-class Painter(Protocol):
-    """Draws something on a face, another each time."""
-
-    def __call__(
-        self, image: NDArray[np.uint8], landmarks: Landmarks, rng: np.random.Generator, *, colour: ColourOrder
-    ) -> NDArray[np.uint8]:
-        """A copy of the picture with it, or the picture itself.
-
-        Args:
-            image: (height, width, 3) uint8.
-            landmarks: (5, 2) in its pixels.
-            rng: chance.
-            colour: the image's.
-
-        Raises:
-            MaskError: nothing can be fitted to these landmarks.
-        """
-        ...
+Painter = DrawMask
+"""Draws something on a face, another each time: the mask's protocol serves other things as well."""
 
 
 @dataclass(frozen=True)
