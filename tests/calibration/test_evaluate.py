@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from calibration.cutting import Masking
-from calibration.errors import CalibrationError
+from calibration.errors import CalibrationError, MaskError
 from calibration.evaluate import Evaluation, Options, evaluate
 from calibration.face_path import Measurable
 from calibration.protocols.insightface_bin import read_bin_protocol
@@ -178,3 +178,37 @@ def test_without_impostors_there_is_no_error_rate(tmp_path: Path, colours: Measu
 def test_masks_need_something_to_draw_from(lfw_folder: Path, colours: Measurable, options: Options) -> None:
     with pytest.raises(CalibrationError, match="no mask template pack"):
         evaluate(read_lfw(lfw_folder).view2(), [colours], replace(options, masking=None), folder=lfw_folder)
+
+
+def test_a_face_lost_under_its_mask_alone_is_told_among_the_masked(
+    tmp_path: Path, colours: Measurable, options: Options
+) -> None:
+    """It takes no part where both states meet, and each of the other pictures still meets all others once."""
+    people = {}
+    for name in "ABCDEFGH":
+        for number in range(2):
+            path = tmp_path / name / f"{number}.png"
+            write_face(path, np.random.default_rng(ord(name)).normal(size=3) + 0.1 * number)
+            people[path] = name
+    first, *_ = people
+    lost = cv2.imread(str(first))
+
+    def draw(image: np.ndarray, landmarks: np.ndarray, rng: np.random.Generator, /, *, colour: str) -> np.ndarray:
+        if np.array_equal(image, lost):
+            raise MaskError("nothing fits")
+        return cover(image, landmarks, rng, colour=colour)
+
+    paths = list(people)
+    pairs = [Pair(paths[2 * n], paths[2 * n + 1], True, 0) for n in range(8)]
+    pairs += [Pair(paths[2 * n], paths[(2 * n + 3) % 16], False, 0) for n in range(8)]
+    options = replace(options, drawn=("masked-unmasked",), masking=Masking(draw, "covers but one", seed=1))
+    rows = _by(evaluate(Protocol("people", people, tuple(pairs)), [colours], options, folder=tmp_path))
+    every = rows["colours", "all against all", "masked-unmasked"]
+    assert (every.counts["genuine"], every.counts["impostor"]) == (7, 15 * 14 // 2 - 7)
+    assert every.counts["failed_genuine"] == 1
+    assert every.metrics["fta"] == 1 / 16  # of the masked, who are presented; not of all samples
+    assert every.metrics["g_mean"] < 1 - 1e-4, "no picture meets itself"
+    masked = {pair.first if n % 2 == 0 else pair.second for n, pair in enumerate(pairs)}
+    listed = rows["colours", "pairs", "masked-unmasked"]
+    assert listed.metrics["fta"] == pytest.approx(1 / len(masked))
+    assert (listed.counts["genuine"], listed.counts["impostor"]) == (7, 7)
