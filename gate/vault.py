@@ -116,9 +116,7 @@ def _name_the_key(home: Home) -> str:
         write_atomically(home.settings, FIRST_SETTINGS.encode())
     except OSError as error:
         raise KeyRefusedError(f"the settings {home.settings} can't be written: {error.strerror}") from None
-    log.warning(
-        "templates are sealed with a key file on this disk, which a thief of the disk has, too: see `gate keys`"
-    )
+    log.warning("templates are sealed with a key file on this disk, so a stolen disk reveals them: see `gate keys`")
     return "file"
 
 
