@@ -10,7 +10,8 @@ from engines.files import write_atomically
 from gate.clock import SystemClock
 from gate.gallery.archive import ArchiveKeys, write_archive
 from gate.gallery.errors import GalleryError
-from gate.gallery.gallery import Gallery, kept_in
+from gate.gallery.file import kept_in
+from gate.gallery.gallery import Gallery
 from gate.gallery.keys.key_file import FileLock
 from gate.gallery.keys.keyring import Keyring, read_slots
 from gate.gallery.keys.lock import KeyRefusedError, Lock

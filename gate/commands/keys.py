@@ -13,7 +13,7 @@ from gate.auditing import note
 from gate.clock import SystemClock
 from gate.commands.options import home_option, json_option, passphrase_option
 from gate.gallery.errors import GalleryError
-from gate.gallery.gallery import kept_in
+from gate.gallery.file import kept_in
 from gate.gallery.keys.keyring import read_slots
 from gate.gallery.keys.lock import KeyRefusedError, Slot
 from gate.home import Home

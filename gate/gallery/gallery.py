@@ -8,22 +8,23 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import get_args
 from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.operating_point import Mask
 from gate.gallery.curation import Curation
-from gate.gallery.database import Database, Row
-from gate.gallery.errors import GalleryError, WrongModelError
+from gate.gallery.database import Database
+from gate.gallery.errors import GalleryError
+from gate.gallery.file import prepare_file
 from gate.gallery.index import Index
 from gate.gallery.ledger import Ledger
 from gate.gallery.names import name_key, tidy_name
 from gate.gallery.removal import finish_removals, search
-from gate.gallery.schema import migrate, refuse_foreign
+from gate.gallery.rows import day_of, person_of, text_of, time_of
+from gate.gallery.schema import migrate
 from gate.gallery.store import PlainStore, TemplateStore
+from gate.gallery.template_table import TemplateTable
 from gate.gallery.types import Consent, Person, Receipt, Sample, Stored, TemplateRecord
 
 _PEOPLE = (
@@ -37,10 +38,10 @@ class Gallery:
     def __init__(self, db: Database, template_space: str | None, store: TemplateStore) -> None:
         """Use `Gallery.open`."""
         self.path = db.path
-        self.template_space = template_space
         self._db = db
         self.ledger = Ledger(db, store)
         """For the rest of this room."""
+        self._templates = TemplateTable(self.ledger, template_space)
         self.curation = Curation(self.ledger)
 
     @classmethod
@@ -66,7 +67,7 @@ class Gallery:
             GalleryError: damaged, changed by another program, not ours, from a newer program, an old copy, locked, not
                 readable or not writable, or kept by another store or under other keys.
         """
-        _prepare_file(path, read_only=read_only)
+        prepare_file(path, read_only=read_only)
         db = Database(path, read_only=read_only)
         gallery = cls(db, template_space, store or PlainStore())
         try:
@@ -74,7 +75,7 @@ class Gallery:
             if not read_only:
                 gallery.ledger.adopt()
             with gallery.ledger.reading():
-                gallery._refuse_unlike()
+                gallery._templates.refuse_unlike()
             if not read_only:
                 finish_removals(gallery.ledger)
         except BaseException:
@@ -107,40 +108,44 @@ class Gallery:
             yield
 
     @property
+    def template_space(self) -> str | None:
+        """What the model in use can compare with; None: templates go neither in nor out."""
+        return self._templates.space
+
+    @property
     def revision(self) -> int:
         """Grows with every change."""
         return self.ledger.revision
 
     def people(self) -> list[Person]:
         """Everybody, by name."""
-        return [_person(row) for row in self._db.query(f"{_PEOPLE} ORDER BY name_key")]
+        return [person_of(row) for row in self._db.query(f"{_PEOPLE} ORDER BY name_key")]
 
     def find(self, name: str) -> Person | None:
         """The person of this name, however it is spelt (`gate.gallery.names`)."""
         rows = self._db.query(f"{_PEOPLE} AND name_key = ?", name_key(name))
-        return _person(rows[0]) if rows else None
+        return person_of(rows[0]) if rows else None
 
     def consents(self, person: Person) -> list[Consent]:
         """What the person agreed to, oldest first."""
         rows = self._db.query("SELECT * FROM consents WHERE person = ? ORDER BY given, rowid", person.id)
-        return [Consent(row["text"], row["operator"], _time(row["given"]), row["purpose"]) for row in rows]
+        return [Consent(row["text"], row["operator"], time_of(row["given"]), row["purpose"]) for row in rows]
 
     def records(self, person: Person) -> list[TemplateRecord]:
         """What is known about the person's templates, oldest first."""
-        rows = self._db.query("SELECT * FROM templates WHERE person = ? ORDER BY revision, rowid", person.id)
-        return [
-            TemplateRecord(
-                id=row["id"],
-                template_space=row["template_space"],
-                model=row["model"],
-                quality=row["quality"],
-                source=row["source"],
-                created=_time(row["created"]),
-                mask=_mask(row["mask"]),
-                aside=row["aside"],
-            )
-            for row in rows
-        ]
+        return self._templates.records(person)
+
+    def templates(self) -> list[Stored]:
+        """All templates in use, as an index takes them: those of a person, and with the same mask, together.
+
+        Raises:
+            WrongModelError, GalleryError: as `index`.
+        """
+        return self._templates.stored()
+
+    def vectors(self, person: Person) -> NDArray[np.float32]:
+        """The person's templates, (N, D), in the order of `records`: to hand out what is held about them."""
+        return self._templates.vectors(person)
 
     def index(self) -> Index:
         """Everybody's templates as they are now, ready to search.
@@ -166,30 +171,6 @@ class Gallery:
             floor=floor.threshold if floor else None,
         )
 
-    def templates(self) -> list[Stored]:
-        """All templates in use, as an index takes them: those of a person, and with the same mask, together.
-
-        Raises:
-            WrongModelError, GalleryError: as `index`.
-        """
-        assert self.template_space is not None, "a gallery opened without a model can't be searched"
-        with self.ledger.reading():
-            self._refuse_unlike()
-            rows, vectors = self.ledger.templates()
-            dim = self._db.value("SELECT dim FROM templates LIMIT 1")
-        if rows and dim != vectors.shape[1]:
-            raise GalleryError(f"the gallery {self.path} holds damaged templates: restore a backup")
-        return [
-            Stored(place.template, place.person, _mask(mask), source, vector)
-            for (place, mask, source), vector in zip(rows, vectors, strict=True)
-        ]
-
-    def vectors(self, person: Person) -> NDArray[np.float32]:
-        """The person's templates, (N, D), in the order of `records`: to hand out what is held about them."""
-        with self.ledger.reading():
-            rows = self._db.query("SELECT * FROM templates WHERE person = ? ORDER BY revision, rowid", person.id)
-            return self.ledger.decode(rows)
-
     def add(self, name: str, samples: Sequence[Sample], consent: Consent, *, expires: date | None = None) -> Person:
         """Enrol a new person: person, consent and templates together. `gate.gallery.enrol` judges them first.
 
@@ -199,7 +180,7 @@ class Gallery:
         name = tidy_name(name)
         with self.transaction():
             person = Person(str(uuid4()), name, consent.given, templates=0, expires=expires)
-            row = {"id": person.id, "name": name, "name_key": name_key(name), "created": _text(consent.given)}
+            row = {"id": person.id, "name": name, "name_key": name_key(name), "created": text_of(consent.given)}
             self._db.insert("people", {**row, "expires": expires and expires.isoformat()})
             return self.add_templates(person, samples, consent)
 
@@ -210,14 +191,14 @@ class Gallery:
             GalleryError: a template is not whole, the person is gone, or the file can't be written.
         """
         with self.transaction():
-            self._refuse_unlike()
+            self._templates.refuse_unlike()
             revision = self.ledger.bump()
             if not self._db.value("SELECT 1 FROM people WHERE id = ? AND NOT leaving", person.id):
                 raise GalleryError(f"the gallery {self.path} no longer holds this person")
             self.ledger.store.admit([person.id], self.ledger.generation)
             for sample in samples:
-                self._insert(person, sample, consent.given, revision)
-            row = {"text": consent.text, "operator": consent.operator, "given": _text(consent.given)}
+                self._templates.insert(person, sample, consent.given, revision)
+            row = {"text": consent.text, "operator": consent.operator, "given": text_of(consent.given)}
             self._db.insert("consents", {"id": str(uuid4()), "person": person.id, **row, "purpose": consent.purpose})
         return replace(person, templates=person.templates + len(samples))
 
@@ -235,17 +216,13 @@ class Gallery:
             GalleryError: a template is not whole, or the file can't be written. Nothing is changed then; or all is, but
                 another process keeps the log with the old templates open.
         """
-        before, self.template_space = self.template_space, template_space
+        before, self._templates.space = self._templates.space, template_space
         try:
             with self.transaction():
-                revision = self.ledger.bump()
-                self._db.execute("DELETE FROM templates")
+                self._templates.replace(self.people(), samples, created)
                 self.curation.set_floor(None)  # it was a cosine of the other model
-                for person in self.people():
-                    for sample in samples.get(person.id, ()):
-                        self._insert(person, sample, created, revision)
         except BaseException:
-            self.template_space = before
+            self._templates.space = before
             raise
         self.ledger.forget("the templates are replaced")
 
@@ -269,17 +246,17 @@ class Gallery:
 
     def last_seen(self) -> dict[str, date]:
         """By person id; whoever was never let in is missing."""
-        return {row["person"]: _day(row["day"]) for row in self._db.query("SELECT * FROM seen")}
+        return {row["person"]: day_of(row["day"]) for row in self._db.query("SELECT * FROM seen")}
 
     def looked(self) -> datetime | None:
         """When a running gate last looked whose time is over."""
         text = self._db.value("SELECT looked FROM gallery")
-        return _time(text) if text else None
+        return time_of(text) if text else None
 
     def note_looked(self, now: datetime) -> None:
         """A running gate has looked; it is no change of the gallery."""
         with self._db.write():
-            self._db.execute("UPDATE gallery SET looked = ?", _text(now))
+            self._db.execute("UPDATE gallery SET looked = ?", text_of(now))
 
     def remove(self, person: Person) -> Receipt:
         """Remove a person: first the key, so that no copy of the file gives the templates again, then all rows.
@@ -307,112 +284,4 @@ class Gallery:
         Raises:
             GalleryError: nothing is changed; or all is, but another process keeps the log with the old bytes open.
         """
-        before = self.ledger.store
-        try:
-            with self.transaction():
-                self._refuse_unlike()
-                rows = self._db.query("SELECT * FROM templates")
-                vectors, revision = self.ledger.decode(rows), self.ledger.bump()
-                self.ledger.keep_in(store, store.begin() if store is before else store.current())
-                store.admit([row["id"] for row in self._db.query("SELECT id FROM people")], self.ledger.generation)
-                for row, vector in zip(rows, vectors, strict=True):
-                    blob = self.ledger.encode(vector, {**row, "revision": revision})
-                    self._db.execute(
-                        "UPDATE templates SET blob = ?, revision = ? WHERE id = ?", blob, revision, row["id"]
-                    )
-        except BaseException:
-            self.ledger.store = before
-            raise
-        finish_removals(self.ledger)
-        self._db.rewrite()
-        self.ledger.forget("the templates are stored anew")
-
-    # --- inside ---
-
-    def _insert(self, person: Person, sample: Sample, created: datetime, revision: int) -> None:
-        template = sample.template
-        if template.template_space != self.template_space:
-            raise WrongModelError(f"the template of {sample.source} comes from another model than the gallery's")
-        dim = self._db.value("SELECT dim FROM templates LIMIT 1") or len(template.vector)
-        whole = template.vector.shape == (dim,) and abs(float(np.linalg.norm(template.vector)) - 1.0) <= 1e-3
-        if not whole:  # NaN is not whole either
-            raise GalleryError(f"the template of {sample.source} is not {dim} numbers of norm 1: nothing is stored")
-        row = {
-            "id": str(uuid4()),
-            "person": person.id,
-            "dim": len(template.vector),
-            "model": sample.model,
-            "template_space": template.template_space,
-            "quality": template.quality,
-            "source": sample.source,
-            "mask": sample.mask or "unknown",
-            "revision": revision,
-            "created": _text(created),
-        }
-        self._db.insert("templates", {**row, "blob": self.ledger.encode(template.vector, row)})
-
-    def _refuse_unlike(self) -> None:
-        """Another process may have brought in another store or model since this gallery was opened: look again."""
-        self.ledger.refuse_other_store()
-        if self.template_space is None:
-            return
-        other = self._db.value(
-            "SELECT template_space FROM templates WHERE template_space <> ? LIMIT 1", self.template_space
-        )
-        if other is not None:
-            raise WrongModelError(
-                f"the gallery {self.path} was written with another model (template space {other[:12]}…, "
-                f"the model in use has {self.template_space[:12]}…): choose that model or run `gate reenrol`"
-            )
-
-
-def kept_in(path: Path) -> str:
-    """The store that a gallery's people are kept in; empty if it holds nobody. Nothing is opened for it."""
-    db = Database(path, read_only=True)
-    try:
-        refuse_foreign(db)
-        if not db.query("SELECT 1 FROM sqlite_master LIMIT 1") or not db.value("SELECT 1 FROM people"):
-            return ""
-        return str(db.value("SELECT store FROM gallery"))
-    finally:
-        db.close()
-
-
-def _prepare_file(path: Path, *, read_only: bool) -> None:
-    if path.exists():
-        return
-    if read_only:
-        raise GalleryError(f"there is no gallery at {path} yet: enrol somebody with `gate enrol`")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)  # SQLite gives its -wal and -shm files the same mode
-    except OSError as error:
-        raise GalleryError(f"the gallery {path} can't be made: {error.strerror}") from error
-
-
-def _person(row: Row) -> Person:
-    expires = row["expires"] and _day(row["expires"])
-    return Person(row["id"], row["name"], _time(row["created"]), row["templates"], expires)
-
-
-def _mask(text: str) -> Mask | None:
-    """What is none of ours is unknown, which takes the strictest threshold."""
-    return next((mask for mask in get_args(Mask) if mask == text), None)
-
-
-def _time(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        raise GalleryError("the gallery is damaged, it holds a time that is none: restore a backup") from None
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise GalleryError("the gallery is damaged, it holds a day that is none: restore a backup") from None
-
-
-def _text(time: datetime) -> str:
-    return time.isoformat(timespec="milliseconds")
+        self._templates.reencode(store)
