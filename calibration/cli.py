@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from calibration.commands import bench, collect, fusion, open_set, thresholds
+from calibration.commands import bench, collect, discard, fusion, open_set, thresholds
 from calibration.errors import CalibrationError
 from engines.command_line import run
 from engines.errors import ModelError
@@ -22,6 +22,7 @@ def cli(debug: bool) -> None:  # main() reads it, so that it also covers errors 
 cli.add_command(thresholds.command)
 cli.add_command(open_set.command)
 cli.add_command(fusion.command)
+cli.add_command(discard.command)
 cli.add_command(bench.command)
 cli.add_command(collect.command)
 

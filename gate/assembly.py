@@ -116,6 +116,7 @@ class Assembly:
                 networks.recogniser,
                 networks.model.card.preprocessing,
                 PipelineOptions(settled_looks=policy.max_looks, min_quality=policy.min_quality),
+                networks.masks,
             ),
             index.current,
             policy_for,

@@ -114,7 +114,11 @@ class Attempts:
         looks = attempt.looks if attempt else []
         faces = _faces_before(track, scene)
         alone = faces == 1 or not policy.one_face
-        if alone and track.new_look is not None and (look := compare(track.new_look, index, policy, scene.time)):
+        if (
+            alone
+            and track.new_look is not None
+            and (look := compare(track.new_look, index, policy, scene.time, track.mask.mask if track.mask else None))
+        ):
             looks.append(look)
         observation = Observation(
             track=track.id,

@@ -40,7 +40,8 @@ def enrol_photographs(
 ) -> Person:
     """Enrol a person from photographs with one face each; the arguments are those of `gate.gallery.enrol.enrol`.
 
-    `mask` says what the person wears on all of them; None: unknown, which takes the strictest threshold at the door.
+    `mask` says what the person wears on all of them; None: what the classifier says of each, and where that is not
+    certain, unknown, which takes the strictest threshold at the door.
 
     Raises:
         ImageError: a file is missing or no usable image.
@@ -48,9 +49,10 @@ def enrol_photographs(
         ModelError: the card has no operating points to judge by, or none for one person more.
     """
     index, known = gallery.index(), gallery.find(name)
-    grows = known is None or (known.id, mask) not in index.references  # refused before it outgrows the card
-    rules = enrol_rules(networks.model, settings, comparisons=len(index.references) + grows)
     samples = samples_for_enrolment(images, networks, mask)
+    new = {(known.id if known else "", sample.mask) for sample in samples} - set(index.references)
+    grown = len(index.references) + len(new)
+    rules = enrol_rules(networks.model, settings, comparisons=grown)  # refused before it outgrows the card
     return enrol(
         gallery,
         name,
@@ -98,7 +100,8 @@ def reenrol(
         ImageError, GalleryError, ModelError: as `enrol_photographs`. Nothing has changed then.
     """
     samples = {person: samples_for_enrolment(images, networks) for person, images in photographs.items()}
-    rules = enrol_rules(networks.model, settings, comparisons=len(samples))
+    references = sum(len({sample.mask for sample in own}) for own in samples.values())
+    rules = enrol_rules(networks.model, settings, comparisons=references)
     judge_anew({person.name: own for person, own in samples.items()}, rules)
     by_id = {person.id: own for person, own in samples.items()}
     gallery.replace_templates(by_id, networks.recogniser.template_space, clock.utc())

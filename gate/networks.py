@@ -16,6 +16,7 @@ from gate.access.policy import policy_from_card, with_floor
 from gate.home import Home
 from gate.settings import ModelSettings, Settings
 from gate.vision.embed import Embedder
+from gate.vision.mask_state import MaskStateNetwork
 from gate.vision.yunet import YuNet
 
 _PROVIDERS: dict[str, Provider | None] = {
@@ -29,7 +30,7 @@ _PROVIDERS: dict[str, Provider | None] = {
 
 @dataclass(frozen=True)
 class Networks:
-    """Detector and recogniser, loaded."""
+    """Detector, recogniser and mask classifier, loaded."""
 
     detector: YuNet
     recogniser: Embedder
@@ -37,12 +38,14 @@ class Networks:
     detector_model: Model
     model: Model
     """The recogniser's file and card."""
+    masks: MaskStateNetwork | None
+    """None: the settings name no classifier, so that every face's mask is unknown."""
     running: str
     """One line for screens and logs (law 5)."""
 
 
 def open_networks(settings: Settings, home: Home, recogniser: str | None = None) -> Networks:
-    """Load the detector and the recogniser.
+    """Load the detector, the recogniser and the mask classifier.
 
     Args:
         settings: Names the models, the backend and the threads.
@@ -63,8 +66,17 @@ def open_networks(settings: Settings, home: Home, recogniser: str | None = None)
         detector_backend=detect,
         detector_model=found,
         model=model,
+        masks=_open_masks(settings, home),
         running=_running(found, detect, model, embed),
     )
+
+
+def _open_masks(settings: Settings, home: Home) -> MaskStateNetwork | None:
+    """On the CPU whatever runs the others: it is small, and a transfer to another device would take longer."""
+    if not settings.mask.model:
+        return None
+    model = resolve(settings.mask.model, kind="mask_state", cache=home.models)
+    return MaskStateNetwork(OnnxRuntimeBackend(model.path, threads=1), model.card)
 
 
 def _open(model: Model, precision: Precision, options: ModelSettings, home: Home) -> Backend:

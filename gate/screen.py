@@ -13,6 +13,7 @@ from gate.access.reasons import Reason
 from gate.attempts import Judged
 from gate.view import Mark, Phase, View
 from gate.vision.pipeline import Scene
+from gate.vision.quality_gate import Flaw
 
 HOLD_SECONDS = 3.0
 """How long a grant or refusal stays on the screen."""
@@ -37,6 +38,7 @@ class Screen:
         self._outcome: tuple[Phase, str | None, Reason | None] | None = None
         self._until = 0.0
         self._marks: tuple[Mark, ...] = ()
+        self._advice: Flaw | None = None
 
     def update(self, scene: Scene, judged: Sequence[Judged], names: Sequence[str | None], now: float) -> None:
         """Take in a judged scene; `names` holds each grant's name, beside `judged`."""
@@ -49,6 +51,8 @@ class Screen:
         self._marks = tuple(
             Mark(track.id, _box(track.face.box), phases.get(track.id, Phase.LOOK_HERE)) for track in scene.tracks
         )
+        nearest = max((track for track in scene.tracks if track.seen), key=lambda t: t.face.inter_eye, default=None)
+        self._advice = nearest.flaws[0] if nearest and nearest.flaws else None
 
     def announce(self, phase: Phase, name: str | None, reason: Reason | None, now: float) -> None:
         """Show what came of a badge or PIN."""
@@ -59,7 +63,9 @@ class Screen:
         if self._outcome and now < self._until:
             phase, name, reason = self._outcome
             return self._view(phase, image, name, reason)
-        return self._view(Phase.LOOK_HERE if self._marks else Phase.WAITING, image)
+        if self._marks:
+            return self._view(Phase.LOOK_HERE, image, advice=self._advice)
+        return self._view(Phase.WAITING, image)
 
     def without_camera(self, phase: Phase) -> View:
         """The screen while there is no picture; nothing that was decided before outlives it."""
@@ -73,11 +79,16 @@ class Screen:
         return self._view(Phase.FAULT, None, reason=Reason.FAULT)
 
     def _view(
-        self, phase: Phase, image: NDArray[np.uint8] | None, person: str | None = None, reason: Reason | None = None
+        self,
+        phase: Phase,
+        image: NDArray[np.uint8] | None,
+        person: str | None = None,
+        reason: Reason | None = None,
+        advice: Flaw | None = None,
     ) -> View:
         beside = self.beside()
         status = "; ".join(filter(None, (self._status, beside.status)))
-        return View(phase, image, self._marks, person, reason, status, beside.panel)
+        return View(phase, image, self._marks, person, reason, advice, status, beside.panel)
 
 
 def _phase(item: Judged) -> Phase:

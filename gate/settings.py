@@ -96,6 +96,14 @@ class LivenessSettings(_Table):
     """Presentation attack detection. Only `off` exists in this version; every run says so."""
 
 
+class MaskSettings(_Table):
+    """`[mask]`."""
+
+    model: str = "mask_state"
+    """What tells bare faces from masked ones: built-in name or path of an ONNX file with its card. Empty: nothing
+    does, and every face is judged at the strictest threshold unless an operator has said what it wears."""
+
+
 class PrivacySettings(_Table):
     """`[privacy]`."""
 
@@ -176,6 +184,7 @@ class Settings(_Table):
     models: ModelSettings = ModelSettings()
     recognition: RecognitionSettings = RecognitionSettings()
     liveness: LivenessSettings = LivenessSettings()
+    mask: MaskSettings = MaskSettings()
     privacy: PrivacySettings = PrivacySettings()
     policy: PolicySettings = PolicySettings()
     audit: AuditSettings = AuditSettings()

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gate.access.panel import PanelSignal
 from gate.access.reasons import Reason
+from gate.vision.quality_gate import Flaw
 
 
 class Phase(str, Enum):
@@ -46,6 +47,8 @@ class View:
     """The name to welcome: only with Phase.GRANTED."""
     reason: Reason | None = None
     """Why refused, or what is lost: with REFUSED, NO_CAMERA and FAULT."""
+    advice: Flaw | None = None
+    """What is wrong with the look at the nearest face: only with LOOK_HERE."""
     status: str = ""
     """One small line: model and backend in use, liveness mode, outputs that fail."""
     panel: PanelSignal = field(default_factory=PanelSignal)

@@ -22,13 +22,13 @@ class _LazyGroup(click.Group):
     """Loads a command's module only when it is called, so that `trainer --help` is quick and needs no torch."""
 
     def list_commands(self, _context: click.Context) -> list[str]:
-        return sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
+        return sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(commands.__path__))
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in self.list_commands(context):
             return None
         try:
-            command: click.Command = importlib.import_module(f"trainer.commands.{name}").command
+            command: click.Command = importlib.import_module(f"trainer.commands.{name.replace('-', '_')}").command
         except ModuleNotFoundError as error:
             if error.name in {"torch", "yaml", "tensorboard"}:
                 raise TrainerError(f"{error.name} is not installed: `pip install 'maskgate[trainer]'`") from None

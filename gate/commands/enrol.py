@@ -53,7 +53,8 @@ def command(
     gate enrol "Anna Berg" anna_masked.jpg --add --masked --consent "staff-privacy v3"
     gate enrol "Ben Ito" ben.jpg --consent "visitor-privacy v1" --expires 2027-01-31
 
-    Without --masked or --unmasked it counts as unknown, and the strictest threshold holds.
+    Without --masked or --unmasked the gate says of each picture what it shows; where it can't, the strictest threshold
+    holds.
     """  # noqa: D301 - click reads the \b
     settings = read_settings(home.settings)
     networks = open_networks(settings, home, model)

@@ -50,7 +50,7 @@ def command(images: tuple[Path, ...], home: Home, model: str | None, as_json: bo
 
 
 def _face(seen: Seen, index: Index, policy: Policy) -> dict[str, Any]:
-    look = compare(seen.template, index, policy, time=0.0)
+    look = compare(seen.template, index, policy, time=0.0, mask=seen.mask)
     observation = Observation(
         track=0,
         looks=(look,) if look else (),
@@ -60,6 +60,7 @@ def _face(seen: Seen, index: Index, policy: Policy) -> dict[str, Any]:
         gallery_size=len(index),
         revision=index.revision,
         liveness="off",
+        mask=seen.mask,
     )
     decision = decide(observation, policy, now=0.0)
     return {
@@ -72,6 +73,7 @@ def _face(seen: Seen, index: Index, policy: Policy) -> dict[str, Any]:
         "threshold": round(decision.threshold, 4),
         "fmr": decision.fmr,
         "cell": decision.cell,
+        "mask": seen.reading.state.value if seen.reading and seen.reading.believed else None,
         "granted": decision.granted,
         "reason": decision.reason.value,
     }

@@ -62,7 +62,9 @@ def command(name: str, images: tuple[Path, ...], home: Home, model: str | None, 
 
 def _decide(faces: list[Seen], index: Index, policy: Policy) -> Decision:
     """One look at each picture's face; a picture with several says nothing about who is meant."""
-    looks = tuple(look for seen in faces[:1] if (look := compare(seen.template, index, policy, time=0.0)))
+    looks = tuple(
+        look for seen in faces[:1] if (look := compare(seen.template, index, policy, time=0.0, mask=seen.mask))
+    )
     observation = Observation(
         track=0,
         looks=looks,

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
 from gate.clock import Clock
+from gate.gallery.cross import matrix_of
 from gate.gallery.curation import EXTRA_MARGIN
 from gate.gallery.errors import GalleryError
 from gate.gallery.gallery import Gallery
 from gate.gallery.index import Index
 from gate.gallery.names import tidy_name
-from gate.gallery.types import Consent, Lookalike, Person, Sample
+from gate.gallery.types import Consent, Lookalike, Person, Sample, Stored
 
 MAX_TEMPLATES = 20
 """For one person: every further template is one more chance for a stranger to match."""
@@ -83,8 +84,10 @@ def enrol(
         _refuse_poor(samples, rules)
         _refuse_disagreement(samples, known, rules)
         lookalikes = _lookalikes(samples, index, person, rules)
-        if lookalikes and not allow_lookalike:
-            _refuse_lookalike(samples, index, lookalikes[0], rules)
+        if not allow_lookalike:
+            if lookalikes:
+                _refuse_lookalike(samples, index, lookalikes[0], rules)
+            _refuse_nearer_to_others(samples, known, gallery.templates(), person, index, rules)
         if person:
             person = gallery.add_templates(person, samples, agreed)
         else:
@@ -144,6 +147,37 @@ def _refuse_disagreement(samples: Sequence[Sample], known: NDArray[np.float32], 
             raise GalleryError(
                 f"the face in {samples[row - len(known)].source} does not look like the same person as the others "
                 f"(cosine {closest:.2f}, at least {rules.same_person:.2f} is needed): leave it out or take it again"
+            )
+
+
+def _refuse_nearer_to_others(
+    samples: Sequence[Sample],
+    known: NDArray[np.float32],
+    stored: Sequence[Stored],
+    person: Person | None,
+    index: Index,
+    rules: EnrolRules,
+) -> None:
+    """No image resembles somebody else's more than every other one of its own person.
+
+    Such an image hangs together with its own person's only by way of weaker likenesses: it would draw that person's
+    template towards the other. Below `same_person` somebody else is near by chance only, as in `gate.gallery.check`.
+    """
+    others = [template for template in stored if person is None or template.person != person.id]
+    new = _matrix(samples)
+    own = new @ np.concatenate([known.reshape(-1, new.shape[1]), new]).T
+    own[np.arange(len(new)), np.arange(len(new)) + len(known)] = -np.inf
+    if not others or own.shape[1] < 2:
+        return
+    cross = new @ matrix_of(others).T
+    for row, column in enumerate(cross.argmax(axis=1).tolist()):
+        cosine, closest = float(cross[row, column]), float(own[row].max())
+        if cosine > closest and cosine >= rules.same_person:
+            other = index.name(others[column].person)
+            raise GalleryError(
+                f"the face in {samples[row].source} is nearer to {other} (cosine {cosine:.2f}) than to the other "
+                f"pictures ({closest:.2f}): leave it out or take it again, or, if they are two people who look alike, "
+                "pass --allow-lookalike"
             )
 
 

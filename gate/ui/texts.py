@@ -11,6 +11,7 @@ from PyQt5.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from gate.access.reasons import Reason
 from gate.view import Phase, View
+from gate.vision.quality_gate import Flaw
 
 _ISOLATE, _POP = "\u2068", "\u2069"
 """A name keeps its own writing direction inside the sentence (Unicode UAX #9, FSI and PDI)."""
@@ -164,6 +165,20 @@ _REASONS: dict[Reason, tuple[str, str]] = {
     ),
 }
 
+_ADVICE: dict[Flaw, str] = {
+    Flaw.TOO_FAR: QT_TRANSLATE_NOOP("Kiosk", "Please come closer."),
+    Flaw.AT_EDGE: QT_TRANSLATE_NOOP("Kiosk", "Step to the middle of the picture."),
+    Flaw.TURNED: QT_TRANSLATE_NOOP("Kiosk", "Turn your face to the camera."),
+    Flaw.TILTED: QT_TRANSLATE_NOOP("Kiosk", "Hold your head upright."),
+    Flaw.TOO_DARK: QT_TRANSLATE_NOOP("Kiosk", "Your face is too dark: turn it to the light."),
+    Flaw.TOO_BRIGHT: QT_TRANSLATE_NOOP("Kiosk", "Your face is too bright: step out of the light."),
+    Flaw.FLAT: QT_TRANSLATE_NOOP("Kiosk", "The camera sees you as in a fog. Come closer and hold still."),
+    Flaw.BLURRED: QT_TRANSLATE_NOOP("Kiosk", "Please hold still for a moment."),
+    Flaw.COVERED: QT_TRANSLATE_NOOP("Kiosk", "Take your hand or scarf away from your face; a mask may stay."),
+    Flaw.SEVERAL: _REASONS[Reason.SEVERAL_FACES][1],
+    Flaw.UNCLEAR: _REASONS[Reason.LOW_QUALITY][1],
+}
+
 
 def message(view: View) -> Message:
     """The view's state in words, in the application's language."""
@@ -172,6 +187,8 @@ def message(view: View) -> Message:
         headline = _translate(_WELCOME_NAME).replace("{name}", f"{_ISOLATE}{name}{_POP}")
         return Message(headline, _translate(_PHASES[Phase.GRANTED][1]))
     headline, detail = _REASONS[view.reason] if view.reason else _PHASES[view.phase]
+    if view.advice:
+        detail = _ADVICE[view.advice]
     return Message(_translate(headline), _translate(detail))
 
 

@@ -9,6 +9,7 @@ from engines.card import Preprocessing
 from gate.vision.align import align
 from gate.vision.embed import Recogniser
 from gate.vision.fuse import fuse
+from gate.vision.mask_state import MaskReader, MaskReading
 from gate.vision.quality import Quality, assess
 from gate.vision.types import Crop, Face, Image, Template
 
@@ -22,6 +23,7 @@ class FrameLooks:
         recogniser: makes the templates.
         preprocessing: of the recogniser's card.
         most: how many looks may be taken.
+        masks: tells what the faces that are looked at wear; None: nobody does.
     """
 
     def __init__(
@@ -31,6 +33,7 @@ class FrameLooks:
         recogniser: Recogniser,
         preprocessing: Preprocessing,
         most: int,
+        masks: MaskReader | None = None,
     ) -> None:
         self._faces = faces
         self._left = most
@@ -38,7 +41,9 @@ class FrameLooks:
         self._recogniser = recogniser
         self._preprocessing = preprocessing
         self._views: dict[int, tuple[Crop, Quality]] = {}
+        self._masks = masks
         self._looks: dict[int, Template] = {}
+        self._readings: dict[int, MaskReading] = {}
 
     def quality(self, index: int) -> Quality:
         """How good the view of a face is."""
@@ -54,16 +59,23 @@ class FrameLooks:
         vectors.flags.writeable = False
         for index, vector in zip(new, vectors, strict=True):
             self._looks[index] = Template(vector, self._recogniser.template_space, self.quality(index).overall)
+        if self._masks is not None:
+            read = self._masks.read(self._image, [self._faces[index].landmarks for index in new])
+            self._readings.update(zip(new, read, strict=True))
 
     def taken(self, index: int) -> Template | None:
         """The look at a face, if it has been taken."""
         return self._looks.get(index)
 
+    def reading(self, index: int) -> MaskReading | None:
+        """What a face wears, if a look has been taken and somebody tells."""
+        return self._readings.get(index)
+
     def _view(self, index: int) -> tuple[Crop, Quality]:
         if index not in self._views:
             face = self._faces[index]
             crop = align(self._image, face.landmarks, self._preprocessing)
-            self._views[index] = crop, assess(face, crop, self._image.shape[:2])
+            self._views[index] = crop, assess(face, crop, self._image.shape[:2], faces=len(self._faces))
         return self._views[index]
 
 
@@ -83,6 +95,8 @@ class TrackMemory:
         """When the newest one was taken, in seconds."""
         self.template: Template | None = None
         """The fused looks."""
+        self.mask: MaskReading | None = None
+        """Of the newest look; None: nobody tells."""
         self._kept = kept
         self._looks: list[Template] = []
 
@@ -97,10 +111,11 @@ class TrackMemory:
             return nan
         return float(self.template.vector @ look.vector)
 
-    def add(self, look: Template, time: float) -> None:
-        """Take in a look at the same person: this ends any doubt."""
+    def add(self, look: Template, time: float, mask: MaskReading | None = None) -> None:
+        """Take in a look at the same person, and what they wear: this ends any doubt."""
         self._looks = sorted([*self._looks, look], key=lambda kept: -kept.quality)[: self._kept]
         self.template = fuse(self._looks)
         self.count += 1
         self.newest = time
+        self.mask = mask
         self.doubtful = False

@@ -9,7 +9,9 @@ from engines.card import Preprocessing
 from gate.vision.detector import Detector
 from gate.vision.embed import Recogniser
 from gate.vision.looks import FrameLooks, TrackMemory
+from gate.vision.mask_state import MaskReader, MaskReading
 from gate.vision.quality import Quality
+from gate.vision.quality_gate import MATCHING, Flaw, Limits, flaws
 from gate.vision.track import Pair, Sighting, Tracker
 from gate.vision.types import Face, Image, Template
 
@@ -23,6 +25,8 @@ class PipelineOptions:
 
     min_quality: float = 0.3
     """Looks below this are not taken: one in ten of them would match (`gate.vision.quality`)."""
+    limits: Limits = MATCHING
+    """Nor are those with a flaw by these limits."""
     settled_looks: int = 5
     """Looks after which a track is settled: it is then looked at only as the next two say, or when in doubt."""
     recheck_interval: float = 1.0
@@ -51,12 +55,16 @@ class Track:
     """In this frame; else the person is out of sight, and the track ends unless they come back soon."""
     quality: Quality | None
     """Of the view in this frame; None while out of sight."""
+    flaws: tuple[Flaw, ...]
+    """What keeps that view from being looked at, the first to be mended first."""
     template: Template | None
     """The fused looks; None before the first, and while it is in doubt whose they are."""
     looks: int
     """How many were taken."""
     new_look: Template | None
     """The look that was taken in this frame."""
+    mask: MaskReading | None
+    """What the face wore when it was looked at last; None: never was, or nobody tells."""
     settled: bool
     """Enough looks were taken, and there is no doubt."""
 
@@ -79,6 +87,7 @@ class FacePipeline:
         recogniser: makes templates of aligned crops.
         preprocessing: of the recogniser's card.
         options: when to look.
+        masks: tells at every look what the face wears; None: nobody does.
     """
 
     def __init__(
@@ -87,11 +96,13 @@ class FacePipeline:
         recogniser: Recogniser,
         preprocessing: Preprocessing,
         options: PipelineOptions | None = None,
+        masks: MaskReader | None = None,
     ) -> None:
         self._detector = detector
         self._recogniser = recogniser
         self._preprocessing = preprocessing
         self._options = options or PipelineOptions()
+        self._masks = masks
         self._tracker = Tracker(lost_timeout=self._options.lost_timeout)
         self._memories: dict[int, TrackMemory] = {}
 
@@ -108,7 +119,7 @@ class FacePipeline:
             ModelError: a network failed.
         """
         faces = self._detector.detect(image)
-        looks = FrameLooks(image, faces, self._recogniser, self._preprocessing, self._options.max_looks)
+        looks = FrameLooks(image, faces, self._recogniser, self._preprocessing, self._options.max_looks, self._masks)
         sightings = self._tracker.update(faces, time, lambda pairs: self._compare(pairs, looks))
         kept = self._options.kept_looks
         self._memories = {s.track: self._memories.get(s.track) or TrackMemory(kept) for s in sightings}
@@ -124,12 +135,12 @@ class FacePipeline:
 
     def _compare(self, pairs: Sequence[Pair], looks: FrameLooks) -> list[float]:
         """What the tracker asks where motion can't tell: cosines of tracks and faces."""
-        looks.take({index for _, index in pairs if looks.quality(index).overall >= self._options.min_quality})
+        looks.take({index for _, index in pairs if not self._flaws(looks.quality(index))})
         return [self._memories[track].cosine(looks.taken(index)) for track, index in pairs]
 
     def _is_due(self, track: int, quality: Quality, time: float, wants_look: WantsLook | None) -> bool:
         options, memory = self._options, self._memories[track]
-        if quality.overall < options.min_quality:
+        if self._flaws(quality):
             return False
         return (
             (wants_look(track) if wants_look else memory.count < options.settled_looks)
@@ -137,6 +148,9 @@ class FacePipeline:
             or time - memory.newest >= options.recheck_interval
             or quality.overall >= memory.best + options.better_by
         )
+
+    def _flaws(self, quality: Quality) -> tuple[Flaw, ...]:
+        return flaws(quality, self._options.limits, min_quality=self._options.min_quality)
 
     def _take_in(self, sighting: Sighting, looks: FrameLooks, time: float) -> Track:
         track, memory = sighting.track, self._memories[sighting.track]
@@ -146,14 +160,17 @@ class FacePipeline:
                 del self._memories[track]
                 track = self._tracker.restart(track)
                 memory = self._memories[track] = TrackMemory(self._options.kept_looks)
-            memory.add(look, time)
+            memory.add(look, time, looks.reading(sighting.index) if sighting.index is not None else None)
+        quality = looks.quality(sighting.index) if sighting.index is not None else None
         return Track(
             id=track,
             face=sighting.face,
             seen=sighting.index is not None,
-            quality=looks.quality(sighting.index) if sighting.index is not None else None,
+            quality=quality,
+            flaws=() if quality is None else self._flaws(quality),
             template=None if memory.doubtful else memory.template,
             looks=memory.count,
             new_look=look,
+            mask=memory.mask,
             settled=memory.count >= self._options.settled_looks and not memory.doubtful,
         )

@@ -107,6 +107,19 @@ def test_somebody_enrolled_already_is_not_enrolled_under_a_second_name(gallery: 
     assert len(gallery.people()) == 3
 
 
+def test_an_image_nearer_to_somebody_else_than_to_its_own_person_is_refused(gallery: Gallery) -> None:
+    """Though neither likeness is near the door's threshold: it would draw Anna's template towards Bo."""
+    anna, between, bo = _sample([1, 0, 0]), _sample([0.52, 0.8542, 0], "a2.jpg"), _sample([0.2, 0.5455, 0.8138])
+    assert RULES.same_person < float(between.template.vector @ bo.template.vector) < RULES.other_person
+    _enrol(gallery, "Bo", [bo])
+    with pytest.raises(GalleryError, match=r"a2\.jpg is nearer to Bo .*--allow-lookalike"):
+        _enrol(gallery, "Anna", [anna, between])
+    _enrol(gallery, "Anna", [anna])
+    with pytest.raises(GalleryError, match=r"a2\.jpg is nearer to Bo"):
+        _enrol(gallery, "Anna", [between], add=True)
+    _enrol(gallery, "Anna", [between], add=True, allow_lookalike=True)
+
+
 def test_added_images_must_not_look_like_somebody_else(gallery: Gallery) -> None:
     anna, bo, between = _sample([1, 0, 0]), _sample([0, 1, 0]), _sample([1, 0.9, 0])
     _enrol(gallery, "Anna", [anna])

@@ -3,9 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gate.vision.fakes import FAKE_PREPROCESSING, FakeDetector, FakeRecogniser, paint_face
+from gate.vision.fakes import FAKE_PREPROCESSING, FakeDetector, FakeMaskReader, FakeRecogniser, paint_face
 from gate.vision.fuse import fuse
 from gate.vision.looks import FrameLooks, TrackMemory
+from gate.vision.mask_state import MaskReader, MaskReading, MaskState
 from gate.vision.types import Template
 
 
@@ -14,11 +15,11 @@ def look(seed: int, quality: float) -> Template:
     return Template((vector / np.linalg.norm(vector)).astype(np.float32), "space", quality)
 
 
-def frame_looks(recogniser: FakeRecogniser, most: int) -> FrameLooks:
+def frame_looks(recogniser: FakeRecogniser, most: int, masks: MaskReader | None = None) -> FrameLooks:
     image = np.zeros((120, 500, 3), np.uint8)
     for person, size in enumerate((50, 90, 70, 60), start=1):
         paint_face(image, (120 * person - 110, 10, 120 * person - 110 + size, 10 + size), person)
-    return FrameLooks(image, FakeDetector().detect(image), recogniser, FAKE_PREPROCESSING, most)
+    return FrameLooks(image, FakeDetector().detect(image), recogniser, FAKE_PREPROCESSING, most, masks)
 
 
 def test_a_memory_fuses_its_best_looks_and_forgets_the_others() -> None:
@@ -68,3 +69,22 @@ def test_a_look_is_taken_once() -> None:
     assert recogniser.embedded == 2
     assert first is not None
     assert first.quality == looks.quality(0).overall
+
+
+def test_masks_are_read_once_for_each_look_and_for_no_other_face() -> None:
+    masks = FakeMaskReader()
+    looks = frame_looks(FakeRecogniser(), most=3, masks=masks)
+    assert looks.reading(0) is None
+    looks.take([0, 1])
+    looks.take([0, 1, 2, 3])
+    assert masks.read_faces == 3
+    assert [looks.reading(index) is not None for index in range(4)] == [looks.taken(i) is not None for i in range(4)]
+
+
+def test_a_memory_knows_the_newest_reading() -> None:
+    memory = TrackMemory(kept=3)
+    assert memory.mask is None
+    worn, bare = MaskReading(MaskState.WORN, 0.99), MaskReading(MaskState.NONE, 0.99)
+    memory.add(look(0, 0.9), 0.0, worn)
+    memory.add(look(0, 0.1), 1.0, bare)
+    assert memory.mask == bare

@@ -11,8 +11,10 @@ import pytest
 from engines.errors import ModelError
 from engines.registry import Model
 from gate.vision.embed import Embedder
-from gate.vision.fakes import FAKE_PREPROCESSING, FakeDetector, FakeRecogniser, paint_face
+from gate.vision.fakes import FAKE_PREPROCESSING, FakeDetector, FakeMaskReader, FakeRecogniser, paint_face
+from gate.vision.mask_state import MaskReading, MaskState
 from gate.vision.pipeline import FacePipeline, PipelineOptions, Scene, Track
+from gate.vision.quality_gate import Flaw
 from gate.vision.types import Crop, Face, Image
 from gate.vision.yunet import YuNet
 
@@ -104,14 +106,28 @@ def test_a_poor_view_is_followed_but_not_looked_at(pipeline: FacePipeline, recog
     assert (track.template, track.looks, track.settled) == (None, 0, False)
     assert track.quality is not None
     assert track.quality.overall < OPTIONS.min_quality
+    assert track.flaws[0] is Flaw.TOO_FAR
     assert recogniser.embedded == 0
 
 
 def test_a_clearly_better_view_is_looked_at_although_settled(pipeline: FacePipeline) -> None:
-    play(pipeline, [frame((ANNA, 200), blur=6)] * 4)
+    play(pipeline, [frame((ANNA, 200), blur=2.5)] * 4)
     better, same = play(pipeline, [frame((ANNA, 200))] * 2, start=0.4)
     assert better.tracks[0].new_look is not None
     assert same.tracks[0].new_look is None
+
+
+def test_what_a_face_wears_is_read_with_each_look_and_kept_in_between(recogniser: CountingRecogniser) -> None:
+    """Not in every frame: a settled track costs nothing."""
+
+    masks = FakeMaskReader(MaskState.WORN)
+    pipeline = FacePipeline(FakeDetector(), recogniser, FAKE_PREPROCESSING, OPTIONS, masks)
+    worn = play(pipeline, [frame((ANNA, 200))] * 4)
+    masks.reading = MaskReading(MaskState.NONE, 0.97)  # it comes off: the next re-check notices
+    scenes = worn + play(pipeline, [frame((ANNA, 200))] * 10, start=0.4)
+    states = [scene.tracks[0].mask.state.value for scene in scenes if scene.tracks[0].mask]
+    assert states == ["worn"] * 12 + ["none"] * 2
+    assert masks.read_faces == recogniser.embedded == 4
 
 
 def test_the_caller_may_say_which_tracks_need_looks(pipeline: FacePipeline) -> None:
