@@ -28,6 +28,7 @@ class Prompt(str, Enum):
     """What a person is asked to do, to show that they are there. Left and right are the person's own."""
 
     COME_CLOSER = "come_closer"
+    STEP_BACK = "step_back"
     COME_TO_THE_MIDDLE = "come_to_the_middle"
     LOOK_STRAIGHT = "look_straight"
     TURN_LEFT = "turn_left"
