@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gate.pad.head import Pose
+from gate.capture.demo_head import Pose
 from gate.vision.liveness.challenge import Action, Dice, draw
 from gate.vision.liveness.guard import Asked
 

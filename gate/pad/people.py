@@ -8,8 +8,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from gate.capture.demo_head import Portrait
 from gate.capture.demo_people import ASTRONAUT, GRACE_HOPPER, figure
-from gate.pad.head import Portrait
 from gate.vision.detector import Detector
 from gate.vision.image_io import read_image
 from gate.vision.types import Face, Image
@@ -22,17 +22,9 @@ _FRONTAL = 0.14
 
 def shipped(*, masked: bool = False) -> list[Portrait]:
     """The astronaut, and without a mask the admiral."""
-    if masked:
-        return [_shipped(ASTRONAUT, ((409.0, 202.9), (498.4, 210.9)), masked=True)]
-    return [
-        _shipped(ASTRONAUT, ((410.2, 203.4), (492.1, 212.8)), masked=False),
-        _shipped(GRACE_HOPPER, ((248.3, 213.3), (339.2, 217.1)), masked=False),
-    ]
-
-
-def _shipped(name: str, eyes: tuple[tuple[float, float], tuple[float, float]], *, masked: bool) -> Portrait:
-    half = figure(name, masked=masked).halved()
-    return Portrait(half.picture, tuple((x / 2, y / 2) for x, y in eyes))  # type: ignore[arg-type]
+    names = (ASTRONAUT,) if masked else (ASTRONAUT, GRACE_HOPPER)
+    halves = [figure(name, masked=masked).halved() for name in names]
+    return [Portrait(half.picture, half.eyes) for half in halves]
 
 
 def from_folder(folder: Path, detector: Detector, most: int) -> Iterator[tuple[str, Portrait]]:

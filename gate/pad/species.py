@@ -8,18 +8,33 @@ with the first movement that is asked for.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
+from gate.capture.demo_head import Portrait, Pose, Shape, turned
 from gate.pad.actor import Actor, Manner, manner, recording
-from gate.pad.head import Portrait, Pose, Shape, turned
 from gate.pad.stage import CENTRE, HEIGHT, WIDTH, Image, Sensor, over, room, shift, stand, tilt
 from gate.vision.liveness.challenge import Action
 from gate.vision.liveness.guard import Asked
 
-Frames = Callable[[float, Asked | None], Image]
+Points = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Shot:
+    """A generated frame, and what a detector and a recogniser would say of it."""
+
+    image: Image
+    eyes: Points
+    """(2, 2): the eye further left in the frame first."""
+    who: int
+    """0: the enrolled person's face is shown; 1: the attacker's."""
+
+
+Frames = Callable[[float, Asked | None], Shot]
 """The frame at a time (seconds since the attempt's start), given what the gate asks then."""
 
 
@@ -80,16 +95,17 @@ def paper_mask(cast: Cast, chance: Chance, steps: int) -> Frames:  # noqa: ARG00
     return _person(cast.victim, random, Shape(flat=True, half_width=radius, depth=radius), manner(random))
 
 
-def _person(portrait: Portrait, random: np.random.Generator, head: Shape, how: Manner) -> Frames:
+def _person(portrait: Portrait, random: np.random.Generator, head: Shape, how: Manner, who: int = 0) -> Frames:
     scene, sensor = room(random), Sensor(random, float(random.uniform(1.0, 3.5)))
-    unit, sway = float(random.uniform(40, 62)), _Sway(random, 0.8)
-    at = random.uniform(-30, 30, 2)
+    unit, sway = float(random.uniform(34, 46)), _Sway(random, 0.8)
+    at = random.uniform(-20, 20, 2)
     actor = Actor(how)
 
-    def frame(time: float, asked: Asked | None) -> Image:
-        x, y = sway.at(time)
-        picture = turned(portrait, actor.pose(time, asked), head)
-        return sensor.expose(over(scene, picture, stand(portrait, unit, x=at[0] + x, y=at[1] + y).matrix))
+    def frame(time: float, asked: Asked | None) -> Shot:
+        (x, y), pose = sway.at(time), actor.pose(time, asked)
+        matrix = stand(portrait, unit, x=at[0] + x, y=at[1] + y).matrix
+        image = sensor.expose(over(scene, turned(portrait, pose, head), matrix))
+        return Shot(image, _through(matrix, eyes_after(portrait, pose)), who)
 
     return frame
 
@@ -112,7 +128,7 @@ def cut_eyes(cast: Cast, chance: Chance, steps: int) -> Frames:  # noqa: ARG001
 def _sheet(cast: Cast, chance: Chance, *, bent: bool, holes: bool = False) -> Frames:
     random = chance.random
     scene, sensor, sway = room(random), Sensor(random, float(random.uniform(1.0, 3.5))), _Sway(random, 2.5)
-    unit = float(random.uniform(40, 62))
+    unit = float(random.uniform(34, 46))
     sheet = _printed(cast.victim, random)
     how = Manner(
         yaw=float(random.uniform(0.35, 1.0)),
@@ -123,9 +139,8 @@ def _sheet(cast: Cast, chance: Chance, *, bent: bool, holes: bool = False) -> Fr
     )
     actor, roll = Actor(how), float(random.normal(0, 0.05))
     slide, curve = float(random.uniform(0, 40)), float(random.uniform(0.35, 1.0))
-    sheet_unit = sheet.unit
 
-    def frame(time: float, asked: Asked | None) -> Image:
+    def frame(time: float, asked: Asked | None) -> Shot:
         pose, (x, y) = actor.pose(time, asked), sway.at(time)
         picture = sheet.picture
         if holes:
@@ -137,7 +152,9 @@ def _sheet(cast: Cast, chance: Chance, *, bent: bool, holes: bool = False) -> Fr
         else:
             turn = tilt(pose.yaw, pose.pitch, roll, unit)
         moved = shift(x + slide * np.sin(pose.yaw), y + slide * np.sin(pose.pitch))
-        return sensor.expose(over(scene, picture, moved @ turn @ stand(sheet, sheet_unit * unit / sheet_unit).matrix))
+        matrix = moved @ turn @ stand(sheet, unit).matrix
+        eyes = eyes_after(sheet, pose) if bent else np.array(sheet.eyes)
+        return Shot(sensor.expose(over(scene, picture, matrix)), _through(matrix, eyes), 0)
 
     return frame
 
@@ -194,19 +211,21 @@ def _screen(
 ) -> Frames:
     random = chance.random
     scene, sensor = room(random), Sensor(random, float(random.uniform(1.0, 3.5)))
-    unit = float(random.uniform(40, 62))
+    unit = float(random.uniform(34, 46))
     shown = _clip(cast.victim, chance, steps, unit)
     hand = _Sway(random, tremor * unit)
     frame_cover = _screen_cover(unit, reach, bezel)
     gamma = float(random.uniform(0.8, 1.3))
     curve = np.clip(255 * (np.arange(256) / 255) ** gamma * random.uniform(0.8, 1.0) + 12, 0, 255).astype(np.uint8)
 
-    def frame(time: float, asked: Asked | None) -> Image:
-        picture = cv2.LUT(shown(time, asked), curve)
+    def frame(time: float, asked: Asked | None) -> Shot:
+        shot = shown(time, asked)
+        picture = cv2.LUT(shot.image, curve)
         picture = cv2.GaussianBlur(picture, (0, 0), 0.7)
         glass = np.dstack([picture * (frame_cover[0][..., None] > 0), frame_cover[1]])
         x, y = hand.at(time)
-        return sensor.expose(over(scene, np.asarray(glass, np.uint8), shift(x, y)))
+        image = sensor.expose(over(scene, np.asarray(glass, np.uint8), shift(x, y)))
+        return Shot(image, shot.eyes + np.array([x, y]), 0)
 
     return frame
 
@@ -224,9 +243,14 @@ def _screen_cover(unit: float, reach: tuple[float, float], bezel: float) -> tupl
 
 def replay(cast: Cast, chance: Chance, steps: int) -> Frames:
     """A video of an earlier challenge fed in instead of the camera."""
-    shown = _clip(cast.victim, chance, steps, float(chance.random.uniform(40, 62)))
+    shown = _clip(cast.victim, chance, steps, float(chance.random.uniform(34, 46)))
     sensor = Sensor(chance.random, float(chance.random.uniform(1.0, 3.5)))
-    return lambda time, asked: sensor.expose(shown(time, asked))
+
+    def frame(time: float, asked: Asked | None) -> Shot:
+        shot = shown(time, asked)
+        return replace(shot, image=sensor.expose(shot.image))
+
+    return frame
 
 
 def _clip(victim: Portrait, chance: Chance, steps: int, unit: float) -> Frames:
@@ -237,12 +261,13 @@ def _clip(victim: Portrait, chance: Chance, steps: int, unit: float) -> Frames:
     sway = _Sway(random, 0.8)
     started: list[float] = []
 
-    def frame(time: float, asked: Asked | None) -> Image:
+    def frame(time: float, asked: Asked | None) -> Shot:
         if not started and asked is not None and isinstance(asked.what, Action):
             started.append(time + late)
         pose = neck.at(time - started[0]) if started else Pose()
         x, y = sway.at(time)
-        return over(scene, turned(victim, pose, head), stand(victim, unit, x=x, y=y).matrix)
+        matrix = stand(victim, unit, x=x, y=y).matrix
+        return Shot(over(scene, turned(victim, pose, head), matrix), _through(matrix, eyes_after(victim, pose)), 0)
 
     return frame
 
@@ -250,11 +275,11 @@ def _clip(victim: Portrait, chance: Chance, steps: int, unit: float) -> Frames:
 def swap(cast: Cast, chance: Chance, steps: int) -> Frames:  # noqa: ARG001
     """The attacker answers, the victim's picture is shown before or after: a cut between two people."""
     random = chance.random
-    living = _person(cast.other, random, shape(random), manner(random))
+    living = _person(cast.other, random, shape(random), manner(random), 1)
     picture = _person(cast.victim, random, shape(random), Manner(yaw=0.0, pitch=0.0))
     moment, first = float(random.uniform(0.8, 7.0)), bool(random.random() < 0.5)
 
-    def frame(time: float, asked: Asked | None) -> Image:
+    def frame(time: float, asked: Asked | None) -> Shot:
         shown = living(time, asked), picture(time, None)
         return shown[int((time > moment) == first)]
 
@@ -265,19 +290,38 @@ def loop(cast: Cast, chance: Chance, steps: int) -> Frames:
     """A few seconds of the enrolled person, fed in over and over, some of them there and back."""
     random = chance.random
     length, back = float(random.uniform(0.6, 2.5)), bool(random.random() < 0.5)
-    clip = _clip(cast.victim, chance, steps, float(random.uniform(40, 62)))
-    sensor, kept = Sensor(random, float(random.uniform(1.0, 3.5))), {}
+    clip = _clip(cast.victim, chance, steps, float(random.uniform(34, 46)))
+    sensor = Sensor(random, float(random.uniform(1.0, 3.5)))
+    kept: dict[int, Shot] = {}
     rate = 15.0
 
-    def frame(time: float, asked: Asked | None) -> Image:  # noqa: ARG001
+    def frame(time: float, asked: Asked | None) -> Shot:  # noqa: ARG001
         at = time % (2 * length if back else length)
         number = round((2 * length - at if at > length else at) * rate)
         if number not in kept:
             moving = Asked(Action.TURN_LEFT, 1, steps, 1.0)
-            kept[number] = sensor.expose(clip(number / rate, moving))
+            shot = clip(number / rate, moving)
+            kept[number] = replace(shot, image=sensor.expose(shot.image))
         return kept[number]
 
     return frame
+
+
+def eyes_after(portrait: Portrait, pose: Pose) -> Points:
+    """Where the eyes of a portrait are after its head has turned: (2, 2) pixels of it."""
+    depth = 1.15  # of the neck's axis behind the eyes
+    x, y = np.array([-0.5, 0.5]), -0.7
+    across = x * np.cos(pose.yaw) + depth * np.sin(pose.yaw)
+    towards = depth * np.cos(pose.yaw) - x * np.sin(pose.yaw)
+    down = y * np.cos(pose.pitch) + towards * np.sin(pose.pitch)
+    tilt_of_eyes = (portrait.eyes[1][1] - portrait.eyes[0][1]) * (x * 1.0)
+    mx, my = portrait.middle
+    return np.column_stack([mx + across * portrait.unit, my + (down - y) * portrait.unit + tilt_of_eyes])
+
+
+def _through(matrix: NDArray[np.float64], points: Points) -> Points:
+    carried = np.column_stack([points, np.ones(len(points))]) @ matrix.T
+    return np.asarray(carried[:, :2] / carried[:, 2:])
 
 
 Species = Callable[[Cast, Chance, int], Frames]

@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from gate.pad.head import Portrait
+from gate.capture.demo_head import Portrait
 
-WIDTH, HEIGHT = 640, 480
-CENTRE = (320.0, 190.0)
+WIDTH, HEIGHT = 480, 360
+CENTRE = (240.0, 150.0)
 """Where a face stands, between its eyes."""
 
 Image = NDArray[np.uint8]
@@ -90,13 +90,13 @@ class Sensor:
     """
 
     def __init__(self, random: np.random.Generator, noise: float) -> None:
-        field = random.normal(0, noise, (HEIGHT + 128, WIDTH + 128, 3))
+        field = random.normal(0, noise, (HEIGHT + 64, WIDTH + 64, 3))
         self._noise = np.rint(field).astype(np.int8)
         self._random = random
         self._gain = float(random.uniform(0.75, 1.15))
 
     def expose(self, scene: Image) -> Image:
         """A frame."""
-        y, x = self._random.integers(0, 128, 2)
+        y, x = self._random.integers(0, 64, 2)
         noise = self._noise[y : y + HEIGHT, x : x + WIDTH]
         return np.asarray(cv2.add(cv2.convertScaleAbs(scene, alpha=self._gain), noise, dtype=cv2.CV_8U), np.uint8)

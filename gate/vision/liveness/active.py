@@ -53,6 +53,8 @@ class Active:
         self._tracked: Tracked | None = None
         self._last: tuple[Face, float] | None = None
         self._upper_only = False
+        self._moved = 0.0
+        """How far the face's points have gone since they were set, at the most."""
 
     @property
     def passed(self) -> bool:
@@ -113,6 +115,7 @@ class Active:
             self.wait = "come_to_the_middle"
             return False
         self._tracked = points
+        self._moved = 0.0
         return True
 
     def _step(self, image: Image, face: Face | None, now: float) -> None:
@@ -132,6 +135,7 @@ class Active:
         start, moved = tracked.own(tracked.start), tracked.own(tracked.now)
         turn = parallax(start[on_face], moved[on_face])
         ground = background(start[on_face], moved[on_face], start[behind], moved[behind])
+        self._moved = max(self._moved, float(np.median(np.linalg.norm(moved - start, axis=1)[on_face])))
         self.trace = Trace(now, self.progress.phase, turn, ground.glued, ground.drift)
         last = self.progress
         self.progress = advance(last, turn, now, self._limits, upper_only=self._upper_only)
@@ -139,6 +143,8 @@ class Active:
             self.problem = "picture"
         elif self.progress.problem is not None:
             self.problem = self.progress.problem
+            if self.problem == "late" and last.phase == "asked" and self._moved > self._limits.plane_moved:
+                self.problem = "flat"  # it did move, but as a plane moves
         elif self.progress.number > last.number and self.progress.phase == "pause":
             self._set_again(image, face, now)
 

@@ -20,7 +20,7 @@ class Background:
     glued: float
     """Share of the telling points that are nearer to where the face's own motion would have carried them."""
     drift: float
-    """Median movement, in distances between the eyes."""
+    """How far at least seven in ten have moved, in distances between the eyes; hair and shoulders move with a head."""
     points: int
 
 
@@ -41,4 +41,4 @@ def background(face_start: Array, face_now: Array, start: Array, now: Array) -> 
     telling = np.linalg.norm(carried - start, axis=1) > _TELLING
     with_face = np.linalg.norm(now - carried, axis=1) < moved
     glued = float(with_face[telling].mean()) if telling.sum() >= _FEWEST else 0.0
-    return Background(glued, float(np.median(moved)), len(start))
+    return Background(glued, float(np.percentile(moved, 30)), len(start))

@@ -162,7 +162,7 @@ class Guard:
         """The tracks whose attempts are under way."""
         return tuple(self._watched)
 
-    def trace(self, track: int) -> Active | None:
+    def challenge(self, track: int) -> Active | None:
         """The challenge of an attempt, for reports."""
         watched = self._watched.get(track)
         return watched.active if watched else None

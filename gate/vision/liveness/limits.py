@@ -31,12 +31,14 @@ class Limits:
     """The same where a mask leaves the upper face alone."""
     relief_error: float = 2.0
     """And by how many of its standard errors it must exceed zero."""
+    plane_moved: float = 0.12
+    """Median movement of a face that never turned, after which it is called flat and not late."""
     residual: float = 0.06
     """Median distance of the points from the best head: beyond, no rigid head moved."""
     glued: float = 0.5
     """Share of the background's points that move with the face: a picture with its background."""
     drift: float = 0.035
-    """Median movement of the background: the camera stands still."""
+    """Movement of seven in ten of the background's points: the camera stands still."""
     reaction: float = 0.15
     """Nobody answers sooner than this."""
     answer: float = 2.5

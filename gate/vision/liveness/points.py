@@ -30,9 +30,11 @@ _FLOW = {
 }
 _AROUND_FACE = (-0.95, 0.95, -0.75, 1.45)
 """Where the face is: x from, to, y from, to, in distances between the eyes."""
-_HEAD = (-1.9, 1.9, -1.9)
+_HEAD = (-2.2, 2.2, -2.2)
 """Hair, hat and ears: left, right, top; what lies outside, above the shoulders, is background."""
-_SHOULDERS = 1.5
+_SHOULDERS = 1.1
+_TEXTURE = 1e-4
+"""Smaller eigenvalue of the structure tensor, as OpenCV scales it; noise alone reaches a third of it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +42,9 @@ class Tracked:
     """Points since the moment that they were set."""
 
     grey: Grey
-    """The newest frame."""
+    """The newest frame, as bright as the first."""
+    mean: float
+    """Grey level of the first frame."""
     frame: NDArray[np.float64]
     """(3, 3): from the window's pixels to the face's own axes at the start: eyes at x = ±0.5 and y = 0."""
     start: Points
@@ -84,14 +88,20 @@ def set_points(grey: Grey, landmarks: Landmarks, *, masked: bool = False) -> Tra
     face = (own_x > x0) & (own_x < x1) & (own_y > y0) & (own_y < (UPPER if masked else y1))
     left, right, top = _HEAD
     ground = ((own_x < left) | (own_x > right) | (own_y < top)) & (own_y < _SHOULDERS)
-    chosen = [_corners(grey, face, FACE_POINTS, _SPACING), _spread(ground, GROUND_POINTS)]
+    chosen = [
+        _corners(grey, face, FACE_POINTS, _SPACING),
+        _textured(grey, _corners(grey, ground, GROUND_POINTS, 2 * _SPACING)),
+    ]
     points = np.concatenate(chosen)
     on_face = np.arange(len(points)) < len(chosen[0])
-    return Tracked(grey, axes, points, points, np.ones(len(points), np.bool_), on_face)
+    return Tracked(grey, float(cv2.mean(grey)[0]), axes, points, points, np.ones(len(points), np.bool_), on_face)
 
 
 def follow(tracked: Tracked, grey: Grey) -> Tracked:
     """The same points in the next frame; whoever is lost once stays lost."""
+    mean = float(cv2.mean(grey)[0])
+    if mean > 0:  # flow takes a change of exposure for motion
+        grey = np.asarray(cv2.convertScaleAbs(grey, alpha=tracked.mean / mean), np.uint8)
     if not tracked.kept.any():
         return replace(tracked, grey=grey)
     at = tracked.now[tracked.kept]
@@ -111,11 +121,11 @@ def _corners(grey: Grey, where: NDArray[np.bool_], most: int, spacing: int) -> P
     return np.empty((0, 2), np.float32) if found is None else np.asarray(found.reshape(-1, 2), np.float32)
 
 
-def _spread(where: NDArray[np.bool_], most: int) -> Points:
-    """Evenly, textured or not: what can't be seen to move is taken to stand still."""
-    rows, columns = np.nonzero(where[6:-6:12, 6:-6:12])
-    points = np.stack([columns, rows], axis=1).astype(np.float32) * 12 + 6
-    return points[:: max(1, -(-len(points) // most))]
+def _textured(grey: Grey, points: Points) -> Points:
+    """Those that stand out of the noise: in a plain wall optical flow follows nothing but noise."""
+    strength = cv2.cornerMinEigenVal(grey, 9, ksize=3)
+    columns, rows = points.astype(np.intp).T
+    return np.asarray(points[strength[rows, columns] >= _TEXTURE], np.float32)
 
 
 def _axes(landmarks: Landmarks) -> NDArray[np.float64]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -19,9 +20,9 @@ Float = NDArray[np.float32]
 
 _REACH = (-2.6, 2.6, -2.6, 3.4)
 """What part of the picture can be moved: x from, to, y from, to."""
-_CELLS = 18
+_CELLS = 14
 """Rays for each unit."""
-_STEPS = 22
+_STEPS = 20
 _FRONT, _BACK = 0.75, -1.7
 """Where rays begin and end."""
 _CAMERA = 10.0
@@ -56,13 +57,30 @@ class Pose:
     """Radians; positive: down."""
 
 
+Eyes = tuple[tuple[float, float], tuple[float, float]]
+
+
+class Cutout(Protocol):
+    """A person cut out of a picture, looking straight ahead."""
+
+    @property
+    def picture(self) -> NDArray[np.uint8]:
+        """(height, width, 4): BGR multiplied by the cover, then the cover from 0 to 255."""
+        ...
+
+    @property
+    def eyes(self) -> Eyes:
+        """The eye at the picture's left, the one at its right: pixels of the picture."""
+        ...
+
+
 @dataclass(frozen=True, eq=False)
 class Portrait:
     """A person cut out of a picture, looking straight ahead."""
 
     picture: NDArray[np.uint8]
     """(height, width, 4): BGR multiplied by the cover, then the cover from 0 to 255."""
-    eyes: tuple[tuple[float, float], tuple[float, float]]
+    eyes: Eyes
     """The eye at the picture's left, the one at its right: pixels of the picture."""
 
     @property
@@ -78,7 +96,7 @@ class Portrait:
         return (x1 + x2) / 2, (y1 + y2) / 2
 
 
-def turned(portrait: Portrait, pose: Pose, shape: Shape | None = None) -> NDArray[np.uint8]:
+def turned(portrait: Cutout, pose: Pose, shape: Shape | None = None) -> NDArray[np.uint8]:
     """The portrait with its head turned.
 
     Args:
@@ -91,7 +109,8 @@ def turned(portrait: Portrait, pose: Pose, shape: Shape | None = None) -> NDArra
     """
     if not pose.yaw and not pose.pitch:
         return np.array(portrait.picture)
-    unit, (mx, my) = portrait.unit, portrait.middle
+    whole = Portrait(portrait.picture, portrait.eyes)
+    unit, (mx, my) = whole.unit, whole.middle
     height, width = portrait.picture.shape[:2]
     x0, x1 = max(0, int(mx + _REACH[0] * unit)), min(width, int(mx + _REACH[1] * unit))
     y0, y1 = max(0, int(my + _REACH[2] * unit)), min(height, int(my + _REACH[3] * unit))
