@@ -24,10 +24,12 @@ from gate.gallery.gallery import Gallery
 from gate.gallery.live import LiveIndex
 from gate.home import Home
 from gate.kernel_clock import synchronised
+from gate.liveness import for_source, open_liveness
 from gate.networks import Networks, claim_settings
 from gate.settings import PolicySettings, Settings
 from gate.thresholds import GalleryPolicy, expect
 from gate.vault import open_gallery, unlock
+from gate.vision.liveness.challenge import Dice
 from gate.vision.pipeline import FacePipeline, PipelineOptions
 
 
@@ -42,6 +44,7 @@ class Assembly:
         networks: Networks,
         reader: FrameReader,
         entrance: Entrance,
+        dice: Dice | None = None,
     ) -> None:
         """Join the parts; a gallery is made if there is none.
 
@@ -52,6 +55,7 @@ class Assembly:
             networks: Opened by `open_networks`; used by this gate alone.
             reader: The source, only to say of which kind it is.
             entrance: Lets in who is granted.
+            dice: Chance in challenges; None: the operating system's.
 
         Raises:
             GalleryError: the gallery can't be opened or used, was written with another model, or the recogniser's card
@@ -61,7 +65,7 @@ class Assembly:
         """
         self._stack = ExitStack()
         try:
-            self._assemble(settings, home, clock, networks, reader, entrance)
+            self._assemble(settings, home, clock, networks, reader, entrance, dice)
         except BaseException:
             self._stack.close()
             raise
@@ -74,7 +78,9 @@ class Assembly:
         networks: Networks,
         reader: FrameReader,
         entrance: Entrance,
+        dice: Dice | None,
     ) -> None:
+        settings = for_source(settings, moves_door=reader.live or entrance.real)
         space = networks.recogniser.template_space
         store = unlock(home, settings, make=True)
         policy_for = GalleryPolicy(networks.model, settings)
@@ -106,7 +112,8 @@ class Assembly:
                 caretaker.saw(person)
             return refusal
 
-        liveness = f"liveness: {settings.liveness.mode}, {'live' if reader.live else 'recorded'} source"
+        layer = open_liveness(settings.liveness, home, clock, threads=settings.models.threads, dice=dice)
+        liveness = f"{layer.status}, {'live' if reader.live else 'recorded'} source"
         self.status = (
             f"{networks.running}; threshold {policy.threshold:.3f} at FMR {policy.fmr:g}; {liveness}; {entrance.status}"
         )
@@ -132,6 +139,7 @@ class Assembly:
             numbers=entrance.numbers,
             passage_seconds=settings.policy.passage_seconds,
             report_duress=self._report(settings.policy),
+            guard=layer.guard,
         )
         begun = {
             "event": "start",

@@ -12,6 +12,9 @@ from engines.operating_point import Mask
 from gate.access.decision import Decision, Liveness, Look, Observation, Policy, decide
 from gate.access.reasons import Reason
 from gate.gallery.index import MASKS, Index
+from gate.liveness import Told, told
+from gate.view import Ask
+from gate.vision.liveness.guard import Guard
 from gate.vision.pipeline import Scene, Track
 from gate.vision.types import Template
 
@@ -36,6 +39,8 @@ class Judged:
     decision: Decision
     ended: bool
     """True exactly once for each attempt: with its final decision, or when the face left before there was one."""
+    ask: Ask | None = None
+    """What the person is asked to do, while the attempt goes on."""
 
 
 @dataclass
@@ -47,20 +52,26 @@ class _Attempt:
     next_at: float | None = None
     """When the next attempt may begin; None while this one goes on."""
     looks: list[Look] = field(default_factory=list)
+    settled: bool = False
+    """As many looks as are ever judged were taken."""
 
 
 class Attempts:
     """All attempts of one gate. A granted track is not judged again until it has left."""
 
-    def __init__(self, liveness: Liveness, settle: Settle, *, second_factor_seconds: float = 10.0) -> None:
+    def __init__(
+        self, liveness: Liveness, settle: Settle, *, second_factor_seconds: float = 10.0, guard: Guard | None = None
+    ) -> None:
         """Begin without any.
 
         Args:
-            liveness: The verdict of every observation while no liveness check exists.
+            liveness: The verdict of every observation where there is no guard.
             settle: Has the last word on every final decision.
             second_factor_seconds: Pause in which a recognised face waits for its badge or PIN.
+            guard: Checks the liveness of each attempt. It sees every frame before `update` does.
         """
         self._liveness = liveness
+        self._guard = guard
         self._settle = settle
         self._second_factor_seconds = second_factor_seconds
         self._attempts: dict[int, _Attempt] = {}
@@ -68,6 +79,10 @@ class Attempts:
     def wants_look(self, track: int, now: float) -> bool:
         """Whether another look at this track could still change a decision."""
         attempt = self._attempts.get(track)
+        if attempt is not None and attempt.next_at is None and self._guard is not None:
+            wanted = self._guard.wants_look(track)
+            if wanted is not None:
+                return wanted or not attempt.settled
         return attempt is None or attempt.next_at is None or now >= attempt.next_at
 
     def update(self, scene: Scene, index: Index, policy: Policy, now: float) -> list[Judged]:
@@ -93,9 +108,11 @@ class Attempts:
         Args:
             everybody: Also faces that were let in or wait after a refusal; False: those stay as they are.
         """
-        for attempt in self._attempts.values():
+        for track, attempt in self._attempts.items():
             attempt.looks = []
             if everybody:
+                if attempt.next_at is not None:
+                    self._begin(track)
                 attempt.next_at = None
             elif attempt.granted:
                 attempt.next_at = float("inf")
@@ -104,6 +121,7 @@ class Attempts:
         """A face that waited for its badge or PIN is let in: it is not judged again until it has left."""
         if track is not None and (attempt := self._attempts.get(track)):
             attempt.granted, attempt.next_at = True, float("inf")
+            self._end(track)
 
     def _judge(self, track: Track, scene: Scene, index: Index, policy: Policy, now: float) -> Judged:
         attempt = self._attempts.get(track.id)
@@ -111,6 +129,9 @@ class Attempts:
             if now < attempt.next_at:
                 return Judged(attempt.observation, attempt.decision, ended=False)
             attempt.looks, attempt.next_at = [], None
+            self._begin(track.id)
+        elif attempt is None:
+            self._begin(track.id)
         looks = attempt.looks if attempt else []
         faces = _faces_before(track, scene)
         alone = faces == 1 or not policy.one_face
@@ -120,6 +141,8 @@ class Attempts:
             and (look := compare(track.new_look, index, policy, scene.time, track.mask.mask if track.mask else None))
         ):
             looks.append(look)
+        worn = looks[0].mask if looks and len({look.mask for look in looks}) == 1 else None
+        check = self._check(track.id, worn)
         observation = Observation(
             track=track.id,
             looks=tuple(looks),
@@ -128,8 +151,9 @@ class Attempts:
             template_space=index.template_space if looks else None,
             gallery_size=len(index),
             revision=index.revision,
-            liveness=self._liveness,
-            mask=looks[0].mask if looks and len({look.mask for look in looks}) == 1 else None,
+            liveness=check.liveness,
+            mask=worn,
+            liveness_reason=check.reason,
         )
         decision = decide(observation, policy, now)
         if decision.final:
@@ -137,9 +161,26 @@ class Attempts:
         if attempt is None:
             attempt = self._attempts[track.id] = _Attempt(observation, decision, looks=looks)
         attempt.observation, attempt.decision = observation, decision
+        attempt.settled = len(looks) >= policy.max_looks
         if decision.final:
             attempt.next_at = now + self._pause(attempt)
-        return Judged(observation, decision, ended=decision.final)
+            self._end(track.id)
+        return Judged(observation, decision, ended=decision.final, ask=None if decision.final else check.ask)
+
+    def _begin(self, track: int) -> None:
+        if self._guard is not None:
+            self._guard.begin(track)
+
+    def _end(self, track: int) -> None:
+        if self._guard is not None:
+            self._guard.end(track)
+
+    def _check(self, track: int, worn: Mask | None) -> Told:
+        """What the guard says of an attempt."""
+        if self._guard is None:
+            return Told(self._liveness)
+        self._guard.wear(track, masked=worn == "masked")
+        return told(self._guard.verdict(track))
 
     def _pause(self, attempt: _Attempt) -> float:
         if attempt.decision.granted:
@@ -151,6 +192,8 @@ class Attempts:
         return float(min(RETRY_SECONDS * 2 ** (attempt.refusals - 1), MAX_RETRY_SECONDS))
 
     def _leave(self, tracks: Iterable[int], now: float) -> list[Judged]:
+        for track in tracks:
+            self._end(track)
         left = [self._attempts.pop(track) for track in sorted(tracks)]
         return [
             Judged(attempt.observation, self._settle(attempt.observation, _ended(attempt.decision), now), ended=True)

@@ -23,7 +23,21 @@ EXPECTED = (
 """What can go wrong by somebody's hand: the message is shown as it is."""
 
 COMMANDS = (
-    *("access", "audit", "backup", "bench", "demo", "doctor", "enrol", "gallery", "identify", "keys", "people"),
+    *(
+        "access",
+        "audit",
+        "backup",
+        "bench",
+        "demo",
+        "doctor",
+        "enrol",
+        "gallery",
+        "identify",
+        "keys",
+        "models",
+        "pad",
+        "people",
+    ),
     *("reenrol", "restore", "run", "verify"),
 )
 

@@ -27,6 +27,7 @@ from gate.clock import Clock
 from gate.gallery.index import Index
 from gate.screen import Screen
 from gate.view import Phase
+from gate.vision.liveness.guard import Guard
 from gate.vision.pipeline import FacePipeline, Scene
 
 LetIn = Callable[[str, str | None], Reason | None]
@@ -63,6 +64,7 @@ class Core:
         numbers: Iterator[int] | None = None,
         passage_seconds: float = 5.0,
         report_duress: Report = lambda _duress: None,
+        guard: Guard | None = None,
     ) -> None:
         """Join the parts.
 
@@ -76,7 +78,8 @@ class Core:
             claim_policy: The same for a face that is compared with one claimed person, the only one in its snapshot.
             gate: The gate's name, in every event.
             model: SHA-256 of the recogniser's file, in every event.
-            liveness: The verdict of every attempt while no liveness check exists.
+            liveness: The verdict of every attempt where there is no guard, and of whoever shows no face.
+            guard: Checks the liveness of each attempt.
             status: One line about models and modes, for the screen.
             let_in: The door. It may refuse whom the decision has granted, never the other way round.
             numbers: Of the events, shared with whoever else reports.
@@ -99,7 +102,8 @@ class Core:
         self._report_duress = report_duress
         self._thresholds: tuple[CellThreshold, ...] | None = None
         wait = admission.rules.credential_seconds
-        self._attempts = Attempts(liveness, self._settle_face, second_factor_seconds=wait)
+        self._guard = guard
+        self._attempts = Attempts(liveness, self._settle_face, second_factor_seconds=wait, guard=guard)
         self._judging: Claim | None = None
         """The claim that the attempts under way are compared with."""
         self._names: Callable[[str], str] = str
@@ -119,6 +123,8 @@ class Core:
         self._admission.camera = True
         now = self._clock.mono()
         scene = self._pipeline.process(frame.image, frame.time, wants_look=lambda i: self._wants_look(i, now))
+        if self._guard is not None:
+            self._guard.see(frame.image, scene)
         now = self._clock.mono()
         self._sizes = {track.id: track.face.inter_eye for track in scene.tracks if track.seen}
         present = {track.id for track in scene.tracks}

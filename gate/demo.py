@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 from gate.access.door_types import DoorEventKind
 from gate.access.event import AnyEvent, DoorReport, Event
-from gate.capture.demo_feed import ENROLLED, SCRIPT
+from gate.access.reasons import Reason
+from gate.capture.demo_feed import CHALLENGE, ENROLLED, SCRIPT, Attack
 from gate.capture.demo_people import ASSETS
 from gate.clock import SystemClock
 from gate.enrolment import enrol_photographs
 from gate.home import Home
 from gate.networks import Networks
-from gate.settings import Settings
+from gate.settings import LivenessSettings, Settings
 from gate.vault import open_gallery
 from gate.view import Mark, Phase, View
 
@@ -24,11 +25,12 @@ NAME = "Eileen Collins"
 def demo_settings(settings: Settings) -> Settings:
     """A demo guards nobody's face but a public one: unless the home says otherwise, its key is a file, without asking.
 
-    A home that has keys keeps them.
+    A home that has keys keeps them. Liveness is on: challenges of the two movements that the feed's people make.
     """
-    if settings.privacy.key is not None:
-        return settings
-    return settings.model_copy(update={"privacy": settings.privacy.model_copy(update={"key": "file"})})
+    update: dict[str, object] = {"liveness": LivenessSettings(mode="challenge", steps=len(CHALLENGE) // 2)}
+    if settings.privacy.key is None:
+        update["privacy"] = settings.privacy.model_copy(update={"key": "file"})
+    return settings.model_copy(update=update)
 
 
 def enrol_demo_person(home: Home, networks: Networks, settings: Settings) -> None:
@@ -51,6 +53,23 @@ def enrol_demo_person(home: Home, networks: Networks, settings: Settings) -> Non
             )
 
 
+STOPPED_BY: dict[Attack, Reason] = {
+    "print": Reason.LIVENESS_FAILED,
+    "replay": Reason.CHALLENGE_FAILED,
+    "swap": Reason.IDENTITY_CHANGED,
+    "loop": Reason.FRAMES_REPEATED,
+}
+"""What each attack of the demo is refused for."""
+
+SHOWN: dict[Attack, str] = {
+    "print": "A photograph, tilted as was asked",
+    "replay": "A video of an earlier visit, fed in",
+    "swap": "A cut from the enrolled person to a stranger who answers",
+    "loop": "A second of video, fed in over and over",
+}
+"""The attacks in words."""
+
+
 @dataclass
 class Diary:
     """What happened, and the best picture of each outcome."""
@@ -59,6 +78,8 @@ class Diary:
     refused: int = 0
     unlocked: int = 0
     locked: int = 0
+    reasons: list[Reason] = field(default_factory=list)
+    """Of the refusals, in order."""
     _pictures: dict[tuple[Phase, int], View] = field(default_factory=dict)
 
     def events(self, events: Sequence[AnyEvent]) -> None:
@@ -67,6 +88,8 @@ class Diary:
             if isinstance(event, Event):
                 self.granted += event.granted
                 self.refused += not event.granted
+                if not event.granted:
+                    self.reasons.append(event.reason)
             elif isinstance(event, DoorReport):
                 self.unlocked += event.event is DoorEventKind.UNLOCKED
                 self.locked += event.event is DoorEventKind.LOCKED
@@ -90,6 +113,11 @@ class Diary:
         entitled = sum(act.who == ENROLLED for act in SCRIPT)
         pulsed = self.unlocked == self.locked == entitled
         return pulsed and self.granted == entitled and self.refused >= len(SCRIPT) - entitled
+
+    def stopped(self, attack: Attack) -> bool:
+        """Whether the genuine visit was granted, and the attack refused for the reason that it is meant to meet."""
+        once = self.granted == self.unlocked == self.locked == 1
+        return once and STOPPED_BY[attack] in self.reasons
 
 
 def _size(mark: Mark) -> float:

@@ -6,11 +6,13 @@ import importlib.util
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any, Literal
 
 from engines.errors import ModelError
+from engines.liveness.known import KNOWN
 from engines.registry import Model, resolve
 from gate.access.errors import AccessError, AuditError
 from gate.access.precautions import precautions
@@ -23,10 +25,12 @@ from gate.gallery.index import Index
 from gate.gallery.keys.keyring import read_slots
 from gate.home import Home
 from gate.kernel_clock import synchronised
+from gate.liveness import mode_at
 from gate.networks import open_networks, policy_of
 from gate.settings import Settings, SettingsError, read_settings
 from gate.thresholds import GalleryPolicy, expect
 from gate.vault import NO_KEY, open_gallery, unlock
+from gate.vision.liveness.passive import installed, open_passive
 
 CAMERA_SECONDS = 8.0
 """How long a camera may take to give its first picture."""
@@ -75,11 +79,26 @@ def examine(home: Home, *, camera: bool) -> Iterator[Finding]:
         )
     yield _opencv()
     yield _screen()
-    if settings.liveness.mode == "off":
-        yield Finding("liveness", "warning", "off: a photograph of an enrolled person opens the door")
+    yield _liveness(settings, home)
     yield from _door(settings, home)
     if camera:
         yield _checked("camera", lambda: _camera(settings.camera.source))
+
+
+def _liveness(settings: Settings, home: Home) -> Finding:
+    there = installed(home.models)
+    mode = mode_at(settings.liveness, datetime.now().astimezone(), installed=there)
+    if mode == "off":
+        return Finding("liveness", "warning", "off: a photograph of an enrolled person opens the door")
+    if mode in ("passive", "both"):
+        passive = f"{mode}; {', '.join(known.name for known in KNOWN)}"
+        try:
+            open_passive(home.models, threads=1, threshold=settings.liveness.passive_threshold)
+        except ModelError as error:
+            return Finding("liveness", "failed", f"{mode} is asked for, and nobody is let in by face: {error}")
+        return Finding("liveness", "ok", passive)
+    rest = "" if there else "; no passive networks are installed (`gate models add liveness FILE…`)"
+    return Finding("liveness", "ok", f"challenge of {settings.liveness.steps} movements{rest}")
 
 
 def _checked(what: str, look: Callable[[], str]) -> Finding:

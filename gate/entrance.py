@@ -48,6 +48,8 @@ class Entrance:
             real: Drive the line and the outputs of the settings. False: a simulated line in memory and no outputs, so
                 that a recording never opens a door.
         """
+        self.real = real
+        """The line and the outputs of the settings are driven."""
         self.numbers = itertools.count(1)
         self.record: Callable[[DoorReport], None] = nowhere
         """Puts what happens at the door on record; set while there is an audit log."""

@@ -14,8 +14,10 @@ from engines.registry import Model, resolve
 from gate.access.decision import Policy
 from gate.access.policy import policy_from_card, with_floor
 from gate.home import Home
-from gate.settings import ModelSettings, Settings
+from gate.settings import LivenessSettings, ModelSettings, Settings
 from gate.vision.embed import Embedder
+from gate.vision.liveness.challenge import LONGEST_PAUSE
+from gate.vision.liveness.limits import LIMITS
 from gate.vision.mask_state import MaskStateNetwork
 from gate.vision.yunet import YuNet
 
@@ -121,6 +123,21 @@ def claim_settings(settings: Settings) -> Settings:
     return settings.model_copy(update={"recognition": recognition})
 
 
+def may_be_off(settings: LivenessSettings) -> bool:
+    """Whether the settings name `off`, now or at some hour."""
+    return "off" in (settings.mode, *(hours.mode for hours in settings.schedule))
+
+
+def longest_challenge(settings: LivenessSettings) -> float:
+    """Seconds that a challenge may add to an attempt: its own deadlines come first."""
+    modes = {settings.mode, *(hours.mode for hours in settings.schedule)}
+    if modes <= {"off"}:
+        return 0.0
+    if modes <= {"off", "passive"}:
+        return LIMITS.approach
+    return LIMITS.approach + settings.steps * (LONGEST_PAUSE + LIMITS.answer + LIMITS.back) + 1
+
+
 def policy_of(model: Model, settings: Settings, *, comparisons: int, floor: float | None = None) -> Policy:
     """The policy that the settings ask for, with the thresholds of the model's own operating points.
 
@@ -151,5 +168,6 @@ def policy_of(model: Model, settings: Settings, *, comparisons: int, floor: floa
         min_quality=rules.min_quality,
         max_frame_age=rules.max_frame_age,
         one_face=rules.one_face,
-        require_liveness=settings.liveness.mode != "off",
+        require_liveness=not may_be_off(settings.liveness),
+        max_attempt=chosen.max_attempt + longest_challenge(settings.liveness),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gate.access.panel import PanelSignal
 from gate.access.reasons import Reason
 from gate.attempts import Judged
-from gate.view import Mark, Phase, View
+from gate.view import Ask, Mark, Phase, View
 from gate.vision.pipeline import Scene
 from gate.vision.quality_gate import Flaw
 
@@ -39,6 +39,7 @@ class Screen:
         self._until = 0.0
         self._marks: tuple[Mark, ...] = ()
         self._advice: Flaw | None = None
+        self._ask: Ask | None = None
 
     def update(self, scene: Scene, judged: Sequence[Judged], names: Sequence[str | None], now: float) -> None:
         """Take in a judged scene; `names` holds each grant's name, beside `judged`."""
@@ -47,6 +48,7 @@ class Screen:
                 phase = Phase.GRANTED if item.decision.granted else Phase.REFUSED
                 self._outcome = (phase, name, None if item.decision.granted else item.decision.reason)
                 self._until = now + HOLD_SECONDS
+        self._ask = next((item.ask for item in judged if item.ask is not None), None)
         phases = {item.observation.track: _phase(item) for item in judged}
         self._marks = tuple(
             Mark(track.id, _box(track.face.box), phases.get(track.id, Phase.LOOK_HERE)) for track in scene.tracks
@@ -64,18 +66,18 @@ class Screen:
             phase, name, reason = self._outcome
             return self._view(phase, image, name, reason)
         if self._marks:
-            return self._view(Phase.LOOK_HERE, image, advice=self._advice)
+            return replace(self._view(Phase.LOOK_HERE, image, advice=self._advice), ask=self._ask)
         return self._view(Phase.WAITING, image)
 
     def without_camera(self, phase: Phase) -> View:
         """The screen while there is no picture; nothing that was decided before outlives it."""
-        self._outcome, self._marks = None, ()
+        self._outcome, self._marks, self._ask = None, (), None
         reason = Reason.CAMERA_LOST if phase is Phase.NO_CAMERA else None
         return self._view(phase, None, reason=reason)
 
     def fault(self) -> View:
         """The screen after an internal error."""
-        self._outcome, self._marks = None, ()
+        self._outcome, self._marks, self._ask = None, (), None
         return self._view(Phase.FAULT, None, reason=Reason.FAULT)
 
     def _view(

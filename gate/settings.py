@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import difflib
 import sys
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from engines.backend import Precision
-from gate.access.settings import DoorSettings, OutputsSettings
+from gate.access.settings import Day, DoorSettings, OutputsSettings
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
+
+
+DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class SettingsError(Exception):
@@ -89,11 +93,43 @@ class RecognitionSettings(_Table):
         return self
 
 
-class LivenessSettings(_Table):
-    """`[liveness]`."""
+LivenessMode = Literal["off", "passive", "challenge", "both"]
 
-    mode: Literal["off"] = "off"
-    """Presentation attack detection. Only `off` exists in this version; every run says so."""
+
+class LivenessHours(_Table):
+    """`[[liveness.schedule]]`: hours with a mode of their own; the first that holds counts."""
+
+    mode: LivenessMode
+    """See `liveness.mode`."""
+    days: frozenset[Day] = frozenset(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
+    """`["mon", "tue", …]`"""
+    start: time = time(0)
+    """Local time of the machine, `08:00:00`."""
+    end: time = time(0)
+    """Local time; at or before `start`: on the next day."""
+
+    def holds(self, local: datetime) -> bool:
+        """Whether a moment, in the machine's local time, lies in these hours."""
+        today, yesterday = DAYS[local.weekday()], DAYS[(local.weekday() - 1) % 7]
+        now = local.time()
+        if self.start < self.end:
+            return today in self.days and self.start <= now < self.end
+        return (today in self.days and now >= self.start) or (yesterday in self.days and now < self.end)
+
+
+class LivenessSettings(_Table):
+    """`[liveness]`: whether what the camera shows is a live face. It can only deny."""
+
+    mode: LivenessMode | None = None
+    """`challenge` asks for movements; `passive` has networks look at one picture (`gate models add liveness`); `both`
+    wants both; `off` lets a photograph open the door. Left out: `both` where the networks are installed, else
+    `challenge`; `off` for a recording that moves no door."""
+    steps: int = Field(default=3, ge=2, le=5)
+    """Movements of a challenge. Fewer are quicker, and easier met by chance by a video of an earlier one."""
+    passive_threshold: float = Field(default=0.5, gt=0, lt=1)
+    """Mean probability of a live face, of both networks, that is enough."""
+    schedule: tuple[LivenessHours, ...] = ()
+    """Hours with another mode."""
 
 
 class MaskSettings(_Table):

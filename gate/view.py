@@ -25,6 +25,31 @@ class Phase(str, Enum):
     FAULT = "fault"
 
 
+class Prompt(str, Enum):
+    """What a person is asked to do, to show that they are there. Left and right are the person's own."""
+
+    COME_CLOSER = "come_closer"
+    STEP_BACK = "step_back"
+    COME_TO_THE_MIDDLE = "come_to_the_middle"
+    LOOK_STRAIGHT = "look_straight"
+    TURN_LEFT = "turn_left"
+    TURN_RIGHT = "turn_right"
+    LOOK_UP = "look_up"
+    LOOK_DOWN = "look_down"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One step of a challenge, as a screen shows it."""
+
+    prompt: Prompt
+    step: int
+    """1 to `steps`; 0: before the first."""
+    steps: int
+    seconds_left: float
+    """Until this step counts as not answered."""
+
+
 @dataclass(frozen=True, eq=False)
 class Mark:
     """The overlay on one face."""
@@ -53,3 +78,5 @@ class View:
     """One small line: model and backend in use, liveness mode, outputs that fail."""
     panel: PanelSignal = field(default_factory=PanelSignal)
     """What an access panel shows on this reader."""
+    ask: Ask | None = None
+    """What the person is asked to do now; only with Phase.LOOK_HERE."""

@@ -26,7 +26,7 @@ from itertools import pairwise
 from typing import Literal
 
 from engines.operating_point import Cell, Mask, Status, possible_cells
-from gate.access.reasons import GRANTS, Reason
+from gate.access.reasons import GRANTS, LIVENESS, Reason
 
 Liveness = Literal["live", "failed", "unknown", "off"]
 
@@ -36,7 +36,7 @@ _ROUNDING = 1e-3
 _RANKING = 1e-6
 """An index ranks in float32: two candidates may change places within this."""
 
-_ENDING = frozenset({Reason.LIVENESS_FAILED, Reason.FAULT, Reason.WRONG_MODEL, Reason.GALLERY_EMPTY})
+_ENDING = LIVENESS | frozenset({Reason.FAULT, Reason.WRONG_MODEL, Reason.GALLERY_EMPTY})
 """Reasons that end the attempt at once; the others leave room for the next frame."""
 
 
@@ -89,6 +89,8 @@ class Observation:
     """"failed" if any check of this attempt failed (law 7)."""
     mask: Mask | None = None
     """None: unknown."""
+    liveness_reason: Reason | None = None
+    """Which check failed, one of `LIVENESS`; with "failed" only."""
 
 
 @dataclass(frozen=True)
@@ -255,7 +257,7 @@ def decide(observation: Observation, policy: Policy, now: float) -> Decision:
 def _unfit(observation: Observation, policy: Policy, now: float) -> Reason | None:
     """What stands in the way before any likeness is weighed; what ends the attempt comes first."""
     if observation.liveness == "failed":
-        return Reason.LIVENESS_FAILED
+        return observation.liveness_reason if observation.liveness_reason in LIVENESS else Reason.LIVENESS_FAILED
     if observation.newest_frame is None:
         return Reason.CAMERA_LOST
     if not _consistent(observation, policy, observation.newest_frame, now):

@@ -34,7 +34,17 @@ class Reason(str, Enum):
     WRONG_MODEL = "wrong_model"
     """The template and the gallery come from different template spaces."""
     LIVENESS_FAILED = "liveness_failed"
-    """A liveness check said no; this ends the attempt (law 7)."""
+    """What is shown is no live face: a plane, a screen. This and the next five end the attempt (law 7)."""
+    CHALLENGE_FAILED = "challenge_failed"
+    """What was asked for was not done, not in time, or before it was asked for."""
+    IDENTITY_CHANGED = "identity_changed"
+    """Somebody else's face took the place of the one that the attempt began with."""
+    FRAMES_REPEATED = "frames_repeated"
+    """Pictures came twice: no camera's, but a recording's that is played in a loop."""
+    CAMERA_INCONSISTENT = "camera_inconsistent"
+    """The pictures' timing or noise is not that of this gate's camera."""
+    LIVENESS_UNAVAILABLE = "liveness_unavailable"
+    """The settings ask for a liveness check that this gate does not have on its disk."""
     TOO_SOON = "too_soon"
     """The same person was let in a moment ago."""
     PASSBACK = "anti_passback"
@@ -75,3 +85,9 @@ class Reason(str, Enum):
 
 
 GRANTS = frozenset({Reason.RECOGNISED, Reason.VERIFIED, Reason.CREDENTIAL})
+
+LIVENESS = frozenset({
+    Reason.LIVENESS_FAILED, Reason.CHALLENGE_FAILED, Reason.IDENTITY_CHANGED, Reason.FRAMES_REPEATED,
+    Reason.CAMERA_INCONSISTENT, Reason.LIVENESS_UNAVAILABLE,
+})  # fmt: skip
+"""What a failed liveness check may give as its reason."""

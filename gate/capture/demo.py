@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from gate.capture.types import RECORDING, Deadlines, Picture, Pictures
 
@@ -12,6 +12,8 @@ from gate.capture.types import RECORDING, Deadlines, Picture, Pictures
 class DemoSource:
     """The generated feed; it ends by itself."""
 
+    attack: Literal["print", "replay", "swap", "loop"] | None = None
+    """One of `demo_feed.ATTACKS`; None: the demo's own story."""
     description: ClassVar[str] = "demo"
     live: ClassVar[bool] = False
     deadlines: ClassVar[Deadlines] = RECORDING
@@ -20,5 +22,5 @@ class DemoSource:
         """See `Source.pictures`."""
         from gate.capture import demo_feed  # only the worker draws
 
-        for seconds, image in demo_feed.frames():
+        for seconds, image in demo_feed.frames(self.attack):
             yield Picture(image, seconds)

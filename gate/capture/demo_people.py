@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from gate.capture.demo_head import Eyes, Pose, turned
 from gate.capture.demo_mask import MaskFit, wear_mask
 from gate.capture.errors import CaptureError
 
@@ -40,9 +41,14 @@ class _Pose:
     """Hairline to chin, about: brings both people to one size."""
     hem: int
     """The portrait ends at this row, which is repeated below to `_LONG` face heights."""
+    eyes: Eyes
+    """The eye further left in the picture first."""
 
 
-_POSES = {ASTRONAUT: _Pose((226, 15), 114, 512), GRACE_HOPPER: _Pose((265, 22), 205, 568)}
+_POSES = {
+    ASTRONAUT: _Pose((226, 15), 114, 512, ((205.1, 101.7), (246.05, 106.4))),
+    GRACE_HOPPER: _Pose((265, 22), 205, 568, ((223.25, 191.8), (305.0, 195.2))),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,11 +59,18 @@ class Figure:
     """(height, width, 4): BGR multiplied by the cover, then the cover from 0 (background) to 255 (person)."""
     crown: tuple[float, float]
     """Top of the head above the middle of the face, in pixels of the picture."""
+    eyes: Eyes
+    """The eye further left in the picture first, in its pixels."""
 
     def halved(self) -> Figure:
         """The same figure at half the size."""
         half = np.asarray(cv2.pyrDown(self.picture), np.uint8)
-        return Figure(half, (self.crown[0] / 2, self.crown[1] / 2))
+        (x1, y1), (x2, y2) = self.eyes
+        return Figure(half, (self.crown[0] / 2, self.crown[1] / 2), ((x1 / 2, y1 / 2), (x2 / 2, y2 / 2)))
+
+    def turned(self, pose: Pose) -> Figure:
+        """The same figure with its head turned."""
+        return replace(self, picture=turned(self, pose)) if pose.yaw or pose.pitch else self
 
 
 FACE_HEIGHT = 228
@@ -88,7 +101,21 @@ def figure(name: str, *, masked: bool) -> Figure:
     below = cv2.GaussianBlur(np.repeat(cut[-1:], longer, axis=0), (0, 0), 6)
     cut = np.vstack([cut, below])
     cut[..., :3] = np.rint(cut[..., :3] * (cut[..., 3:] / 255.0))
-    return Figure(cut, (pose.crown[0] * scale, pose.crown[1] * scale))
+    return _placed(cut, pose, scale)
+
+
+def photograph(name: str) -> Figure:
+    """The portrait as a print: with its own background, cut at its edges."""
+    pose = _POSES[name]
+    scale = FACE_HEIGHT / pose.face_height
+    picture = _scaled(portrait(name), scale)
+    return _placed(np.dstack([picture, np.full(picture.shape[:2], 255, np.uint8)]), pose, scale)
+
+
+def _placed(picture: NDArray[np.uint8], pose: _Pose, scale: float) -> Figure:
+    (x1, y1), (x2, y2) = pose.eyes
+    eyes = ((x1 * scale, y1 * scale), (x2 * scale, y2 * scale))
+    return Figure(picture, (pose.crown[0] * scale, pose.crown[1] * scale), eyes)
 
 
 def _without_fringe(picture: NDArray[np.uint8], matte: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from gate.capture.demo import DemoSource
@@ -13,6 +14,9 @@ from gate.capture.folder import FPS, FolderSource
 from gate.capture.gstreamer import csi_source
 from gate.capture.opencv import RtspSource, UsbSource, VideoFileSource
 from gate.capture.types import Source
+
+_ATTACKS: tuple[Literal["print", "replay", "swap", "loop"], ...] = ("print", "replay", "swap", "loop")
+_DEMOS = {"demo": None, **{f"demo:{attack}": attack for attack in _ATTACKS}}
 
 _KINDS = "usb:0, csi:0, rtsp://…, a video file, a folder of images, or demo"
 
@@ -69,8 +73,8 @@ def _camera(uri: str) -> Source | None:
 
 
 def _recording(uri: str, fps: float | None) -> Source | None:
-    if uri == "demo":
-        return DemoSource()
+    if uri in _DEMOS:
+        return DemoSource(_DEMOS[uri])
     with suppress(OSError, ValueError):  # a name too long, or with a zero byte: nothing is called so
         path = Path(uri).absolute()  # the worker runs in another folder
         if uri and path.is_dir():

@@ -13,17 +13,19 @@ import click
 
 from gate.access.event import AnyEvent
 from gate.assembly import Assembly
+from gate.capture.demo_feed import CHALLENGE, Attack
 from gate.capture.reader import open_source
 from gate.clock import Clock, ManualClock, SystemClock
 from gate.commands.options import json_option
 from gate.commands.printing import print_event
-from gate.demo import NAME, Diary, demo_settings, enrol_demo_person
+from gate.demo import NAME, SHOWN, Diary, demo_settings, enrol_demo_person
 from gate.entrance import Entrance
 from gate.home import Home, find_home
 from gate.networks import open_networks
 from gate.service import Service, run_every_frame
 from gate.settings import read_settings
 from gate.ui.errors import UiError
+from gate.vision.liveness.challenge import LoadedDice
 
 
 @click.command("demo")
@@ -35,30 +37,38 @@ from gate.ui.errors import UiError
     show_default=True,
     help="Where the screenshots go.",
 )
+@click.option(
+    "--attack",
+    type=click.Choice(["print", "replay", "swap", "loop"]),
+    help="After a genuine visit, show a photograph, an earlier video, a cut to somebody else, or a loop.",
+)
 @click.option("--home", metavar="DIR", help="Keep the demo's gallery here instead of in a temporary folder.")
 @json_option
-def command(headless: bool, out: Path, home: str | None, as_json: bool) -> None:
+def command(headless: bool, out: Path, attack: Attack | None, home: str | None, as_json: bool) -> None:
     """Enrol a person, then watch: let in, let in again with a mask on, a stranger refused.
+
+    The people of the feed answer a liveness challenge. They can't hear it, so it is always the same one here.
 
     \b
     gate demo
     gate demo --headless --json
+    gate demo --attack print
     """  # noqa: D301 - click reads the \b
     diary, window = Diary(), not headless and _display()
     with ExitStack() as stack:
-        _play(diary, _home(home, stack), window=window, as_json=as_json)
+        _play(diary, _home(home, stack), attack, window=window, as_json=as_json)
     if as_json:
         click.echo(json.dumps({"event": "summary", "granted": diary.granted, "refused": diary.refused}))
     else:
-        _summarise(diary)
+        _summarise(diary, attack)
     if not window:
         _screenshots(diary, out, quiet=as_json)
-    if not diary.as_scripted:
+    if not (diary.stopped(attack) if attack else diary.as_scripted):
         click.echo("gate: the demo did not go as its script: see the decisions above", err=True)
         sys.exit(1)
 
 
-def _play(diary: Diary, home: Home, *, window: bool, as_json: bool) -> None:
+def _play(diary: Diary, home: Home, attack: Attack | None, *, window: bool, as_json: bool) -> None:
     settings = demo_settings(read_settings(home.settings))
     networks = open_networks(settings, home)
     enrol_demo_person(home, networks, settings)
@@ -71,9 +81,9 @@ def _play(diary: Diary, home: Home, *, window: bool, as_json: bool) -> None:
         for event in events:
             print_event(event, as_json=as_json)
 
-    with open_source("demo", every_frame=not window) as reader:
+    with open_source(f"demo:{attack}" if attack else "demo", every_frame=not window) as reader:
         entrance = Entrance(settings, home, clock, sink, real=False)
-        with Assembly(settings, home, clock, networks, reader, entrance) as gate, entrance:
+        with Assembly(settings, home, clock, networks, reader, entrance, LoadedDice(CHALLENGE)) as gate, entrance:
             click.echo("\n".join((gate.status, *gate.thresholds)), err=True)
             on_events = entrance.publish
             if isinstance(clock, ManualClock):
@@ -100,8 +110,13 @@ def _display() -> bool:
     return display_problem() is None
 
 
-def _summarise(diary: Diary) -> None:
+def _summarise(diary: Diary, attack: Attack | None) -> None:
     click.echo()
+    if attack:
+        reasons = ", ".join(reason.value for reason in diary.reasons)
+        click.echo(f"  {NAME} walked up and answered what was asked: granted {diary.granted} times.")
+        click.echo(f"  {SHOWN[attack]}: refused {diary.refused} times ({reasons}).")
+        return
     click.echo(f"  {NAME} walked up bare and masked: granted {diary.granted} times.")
     click.echo(f"  A stranger walked up: refused {diary.refused} time{'s' * (diary.refused != 1)}.")
     click.echo(f"  The door (a simulated line) was unlocked {diary.unlocked} times and locked {diary.locked} times.")

@@ -39,7 +39,7 @@ def command(images: tuple[Path, ...], home: Home, model: str | None, as_json: bo
     with open_gallery(home, settings, template_space=networks.recogniser.template_space, read_only=True) as gallery:
         index = gallery.index()
     chosen = GalleryPolicy(networks.model, settings)(index)
-    policy = replace(chosen, min_looks=1, max_looks=1, one_face=False)
+    policy = replace(chosen, min_looks=1, max_looks=1, require_liveness=False, one_face=False)
     note(home, "read", "identify", images=len(images))
     for path in images:
         faces = [_face(seen, index, policy) for seen in look_at(path, networks)]

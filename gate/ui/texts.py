@@ -100,6 +100,26 @@ _REASONS: dict[Reason, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Kiosk", "Please show your own face"),
         QT_TRANSLATE_NOOP("Kiosk", "Pictures and screens don’t open this door. Step back and try again."),
     ),
+    Reason.CHALLENGE_FAILED: (
+        QT_TRANSLATE_NOOP("Kiosk", "Please try once more"),
+        QT_TRANSLATE_NOOP("Kiosk", "Wait for each movement that the screen asks for, then make it."),
+    ),
+    Reason.IDENTITY_CHANGED: (
+        QT_TRANSLATE_NOOP("Kiosk", "One person, please"),
+        QT_TRANSLATE_NOOP("Kiosk", "Another face came into the picture. Step up alone and try again."),
+    ),
+    Reason.FRAMES_REPEATED: (
+        QT_TRANSLATE_NOOP("Kiosk", "The picture repeats"),
+        QT_TRANSLATE_NOOP("Kiosk", "This gate’s camera needs a look. Please ask reception to let you in."),
+    ),
+    Reason.CAMERA_INCONSISTENT: (
+        QT_TRANSLATE_NOOP("Kiosk", "The picture is not steady"),
+        QT_TRANSLATE_NOOP("Kiosk", "Please try again, or ask reception to let you in."),
+    ),
+    Reason.LIVENESS_UNAVAILABLE: (
+        QT_TRANSLATE_NOOP("Kiosk", "Out of order"),
+        QT_TRANSLATE_NOOP("Kiosk", "The check for live faces is not installed. Please ask reception to let you in."),
+    ),
     Reason.TOO_SOON: (
         QT_TRANSLATE_NOOP("Kiosk", "You were just let in"),
         QT_TRANSLATE_NOOP("Kiosk", "If the door is closed again, wait a moment and look at the camera."),

@@ -1,0 +1,106 @@
+"""The one bound camera: pictures don't come twice, keep their rhythm and their noise.
+
+Works on a sample of pixels, every so many rows and columns, and on how it changes from frame to frame: what
+stands still cancels out, the sensor's noise and all movement stay. A difference that has been seen before, forwards or
+backwards, is a recording's that is played again; noise never comes twice.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gate.vision.types import Image
+
+CameraProblem = Literal["repeated", "order", "gap", "noise"]
+
+_SAMPLES = 40
+"""Rows and columns of the sample."""
+_KEPT = 400
+"""Differences that are remembered: 16 s at 25 frames a second."""
+_SAME = 0.93
+"""Correlation of two differences that are the same one. Of sensor noise it stays below 0.1, of nods below 0.8."""
+_IN_A_ROW = 3
+_ENOUGH = 0.35
+"""Mean change in grey levels below which there is nothing to compare (compressed video of a still scene)."""
+_LEARNED = 60
+"""Frames after which the camera's noise counts as known."""
+_OTHER_NOISE = 3.5
+"""Noise that is so many times more, or less, than this camera's is another one's."""
+_LASTING = 5
+"""Frames in a row."""
+
+
+@dataclass(frozen=True)
+class CameraLimits:
+    """What a bound camera does not do."""
+
+    gap: float = 0.6
+    """Seconds between two frames."""
+
+
+class CameraWatch:
+    """Follows one camera. `see` every frame, in order."""
+
+    def __init__(self, limits: CameraLimits | None = None) -> None:
+        self._limits = limits or CameraLimits()
+        self._last: NDArray[np.int16] | None = None
+        self._time = -np.inf
+        self._seen = np.zeros((_KEPT, _SAMPLES * _SAMPLES), np.float32)
+        self._count = 0
+        self._run = 0
+        self._noises: deque[float] = deque(maxlen=500)
+        self._odd = 0
+
+    def see(self, image: Image, time: float) -> CameraProblem | None:
+        """What is wrong with this frame, after all before it.
+
+        Args:
+            image: (height, width, 3) uint8.
+            time: When it was taken, seconds.
+        """
+        elapsed, self._time = time - self._time, time
+        sample = _sample(image)
+        last, self._last = self._last, sample
+        if elapsed <= 0:
+            return "order"
+        if last is None or last.shape != sample.shape:
+            return None
+        change = (sample - last).astype(np.float32)
+        problem: CameraProblem | None = "gap" if elapsed > self._limits.gap else None
+        return self._repeated(change) or self._noise(change) or problem
+
+    def _repeated(self, change: NDArray[np.float32]) -> CameraProblem | None:
+        size = float(np.linalg.norm(change))
+        if float(np.abs(change).mean()) < _ENOUGH:
+            self._run = 0
+            return None
+        row = np.zeros(self._seen.shape[1], np.float32)
+        row[: change.size] = change.ravel() / size
+        known = self._seen[: min(self._count, _KEPT)]
+        alike = float(np.abs(known @ row).max()) if len(known) else 0.0
+        self._seen[self._count % _KEPT] = row
+        self._count += 1
+        self._run = self._run + 1 if alike > _SAME else 0
+        return "repeated" if self._run >= _IN_A_ROW else None
+
+    def _noise(self, change: NDArray[np.float32]) -> CameraProblem | None:
+        still = np.minimum(np.abs(change), 12)
+        noise = float(np.mean(np.sort(still, axis=None)[: int(0.6 * still.size)])) + 0.02
+        known = float(np.median(self._noises)) if len(self._noises) >= _LEARNED else None
+        odd = known is not None and known > 0.15 and not 1 / _OTHER_NOISE < noise / known < _OTHER_NOISE
+        self._odd = self._odd + 1 if odd else 0
+        if not odd:
+            self._noises.append(noise)
+        return "noise" if self._odd >= _LASTING else None
+
+
+def _sample(image: Image) -> NDArray[np.int16]:
+    height, width = image.shape[:2]
+    down, across = max(1, height // _SAMPLES), max(1, width // _SAMPLES)
+    picked = image[down // 2 :: down, across // 2 :: across, 1][:_SAMPLES, :_SAMPLES]
+    return np.asarray(picked, np.int16)
