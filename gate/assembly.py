@@ -12,7 +12,6 @@ from gate.access.reasons import Reason
 from gate.access.rules.authorise import Options
 from gate.access.rules.factors import Requirement
 from gate.access.rules.throttle import AlarmRules, ThrottleRules
-from gate.access.store.access import Access
 from gate.admission import Admission, AdmissionRules
 from gate.auditing import open_trail
 from gate.capture.types import FrameReader
@@ -29,6 +28,7 @@ from gate.settings import PolicySettings, Settings
 from gate.thresholds import GalleryPolicy, expect
 from gate.vault import open_gallery, unlock
 from gate.vision.pipeline import FacePipeline, PipelineOptions
+from gate.witness import open_access, saw
 
 
 class Assembly:
@@ -85,7 +85,7 @@ class Assembly:
         """What was chosen for the gallery as it is now, one statement a line."""
         index = LiveIndex(home.gallery, template_space=space, store=store)
         self._stack.callback(index.close)
-        access = self._stack.enter_context(Access.open(home.access, any_thread=True))
+        access = self._stack.enter_context(open_access(home, any_thread=True))
         in_step: Callable[[], bool | None] = synchronised if isinstance(clock, SystemClock) else lambda: True
         admission = Admission(access, policy, admission_rules(settings), clock, in_step)
         self.trail = self._stack.enter_context(open_trail(settings, home, clock, lambda: admission.clock_is_sure))
@@ -139,6 +139,8 @@ class Assembly:
             "model": networks.model.card.digest,
         }
         self.trail.commit(Record("start", {**begun, "threshold": policy.threshold, "fmr": policy.fmr}))
+        saw(home, "gallery", snapshot.revision)
+        saw(home, "access", access.revision)
         self.core.screen.beside = entrance.beside
 
     def close(self) -> None:

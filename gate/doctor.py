@@ -14,7 +14,6 @@ from engines.errors import ModelError
 from engines.registry import Model, resolve
 from gate.access.errors import AccessError, AuditError
 from gate.access.precautions import precautions
-from gate.access.store.access import Access
 from gate.auditing import open_audit
 from gate.capture.errors import CaptureError
 from gate.capture.reader import open_source
@@ -27,6 +26,7 @@ from gate.networks import open_networks, policy_of
 from gate.settings import Settings, SettingsError, read_settings
 from gate.thresholds import GalleryPolicy, expect
 from gate.vault import NO_KEY, open_gallery, unlock
+from gate.witness import open_access
 
 CAMERA_SECONDS = 8.0
 """How long a camera may take to give its first picture."""
@@ -160,7 +160,7 @@ def _gallery(settings: Settings, home: Home) -> Finding:
 def _rules(home: Home) -> str:
     if not home.access.exists():
         return "none: everybody enrolled may pass"
-    with Access.open(home.access, read_only=True) as access:
+    with open_access(home, read_only=True) as access:
         book = access.rules.rulebook()
     if not book.groups:
         return f"revision {book.revision}, no group: everybody enrolled may pass"

@@ -12,10 +12,10 @@ from gate.access.rules.factors import Requirement
 from gate.access.rules.holiday import Calendar
 from gate.access.rules.rulebook import Rulebook
 from gate.access.rules.schedule import DAYS, Schedule, Window
-from gate.access.store.access import Access
 from gate.commands.changing import changing
 from gate.commands.options import home_option, json_option
 from gate.home import Home
+from gate.witness import open_access
 
 _WINDOW = re.compile(r"\s*(\S+)\s+(\d\d:\d\d)-(\d\d:\d\d)(?:\s+(\w+))?\s*")
 
@@ -202,7 +202,7 @@ def remove_schedule(name: str, home: Home) -> None:
 def _rulebook(home: Home) -> Rulebook:
     if not home.access.exists():
         return Rulebook()
-    with Access.open(home.access, read_only=True) as access:
+    with open_access(home, read_only=True) as access:
         return access.rules.rulebook()
 
 

@@ -16,7 +16,7 @@ from gate.access.errors import AuditError
 
 SCHEMA = 1
 
-Kind = Literal["start", "decision", "door", "alarm", "clock", "admin", "read", "export", "retention"]
+Kind = Literal["start", "decision", "door", "alarm", "clock", "admin", "read", "export", "retention", "revision"]
 
 FIRST = bytes(32)
 """Stands before the first row."""
