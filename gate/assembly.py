@@ -26,6 +26,7 @@ from gate.kernel_clock import synchronised
 from gate.networks import Networks, claim_settings
 from gate.settings import PolicySettings, Settings
 from gate.thresholds import GalleryPolicy, expect
+from gate.unlock_hours import FollowedHours
 from gate.vault import open_gallery, unlock
 from gate.vision.pipeline import FacePipeline, PipelineOptions
 from gate.witness import open_access, saw
@@ -89,6 +90,10 @@ class Assembly:
         in_step: Callable[[], bool | None] = synchronised if isinstance(clock, SystemClock) else lambda: True
         admission = Admission(access, policy, admission_rules(settings), clock, in_step)
         self.trail = self._stack.enter_context(open_trail(settings, home, clock, lambda: admission.clock_is_sure))
+        hours = FollowedHours(home, settings.ui.gate, clock)
+        self._stack.callback(hours.close)
+        trusted = settings.policy.clock == "trust"
+        entrance.doorway.hours = lambda: hours() if trusted or admission.clock_is_sure else ()
         entrance.record = self.trail.sink("door")
         self._stack.callback(setattr, entrance, "record", nowhere)
         caretaker: Caretaker | None = None

@@ -221,9 +221,7 @@ class Parsers:
     def _files(self) -> list[Parser]:
         sface = BUILTINS["sface"].card.model_dump_json(by_alias=True).encode()
         toml = SETTINGS.format(anchors="/mnt/head.txt").encode()
-        more = (
-            b'[outputs.mqtt]\nhost = "b"\nuser = "g"\n[door.unlock]\ndays = ["mon"]\n[outputs.osdp]\ncards = {A = 1}\n'
-        )
+        more = b'[outputs.mqtt]\nhost = "b"\nuser = "g"\n[door]\nclasses = {}\n[outputs.osdp]\nfacility = 1\n'
         pairs = b"first,second,same,fold,first_masked\na/1.jpg,a/2.jpg,1,0,yes\na/1.jpg,b/1.jpg,false,1,\n"
         key = b"00" * 32 + b"\n"
         anchor = b"maskgate-audit seq=12 mac=" + b"ab" * 32 + b" time=2026-11-25T17:00:00.000Z\n"

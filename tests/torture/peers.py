@@ -25,7 +25,7 @@ EDGE_SECONDS = 1.0
 BACK_SECONDS = 90.0
 
 WITH_BROKER = SETTINGS + '[outputs.mqtt]\nhost = "127.0.0.1"\nport = {port}\ntls = false\n'
-WITH_PANEL = SETTINGS + '[outputs.osdp]\ndevice = "{device}"\naddress = {address}\ncards = {{{{"Person 1" = 4711}}}}\n'
+WITH_PANEL = SETTINGS + '[outputs.osdp]\ndevice = "{device}"\naddress = {address}\n'
 
 
 def broker_gone(folder: Path, rounds: int) -> Trial:
@@ -62,9 +62,10 @@ def panel_gone(folder: Path, rounds: int) -> Trial:
     """The line to the panel is cut and joined."""
     folder.mkdir(parents=True, exist_ok=True)
     panel = ControlPanel(KEY, start=False)
-    settings = WITH_PANEL.replace("{device}", panel.device).replace("{address}", str(ADDRESS)).replace("{{{{", "{{")
-    scene = Scene(folder / "panel", settings.replace("}}}}", "}}"))
+    settings = WITH_PANEL.replace("{device}", panel.device).replace("{address}", str(ADDRESS))
+    scene = Scene(folder / "panel", settings)
     (scene.home.path / "keys" / "osdp.key").write_text(KEY.hex())
+    scene.desk.badge(scene.ledger.ids[1], 4711, prefix="")
     slowest, stale = 0.0, 0
     with Site(scene.home, SystemClock()) as site:
         panel.start()

@@ -117,10 +117,10 @@ class Desk:
             note(self.home, "admin", "enrol", number=number)
             return gallery.add(f"Person {number}", [sample] * SAMPLES, Consent("v1", "desk", self.clock.utc()))
 
-    def badge(self, person: str, number: int) -> int:
+    def badge(self, person: str, number: int, prefix: str = "B") -> int:
         """Give a badge; the revision of the rules after it."""
         with changing(self.home, "badge add", subject=person) as access:
-            access.credentials.add_badge(person, f"B{number}")
+            access.credentials.add_badge(person, f"{prefix}{number}")
             return access.revision
 
     def suspend(self, person: str, suspended: bool) -> int:
