@@ -7,10 +7,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 PEERS := .venv-peers
 PACKAGES := gate trainer engines calibration
+KILLS := 500
+SEED := 1
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint test-peers bench clean
+.PHONY: help demo test lint test-peers bench torture clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -28,6 +30,9 @@ lint: $(VENV)/tests.stamp
 
 bench: $(VENV)/device.stamp ## Measure our speed beside OpenCV's, in one run
 	@$(BIN)/gate bench
+
+torture: $(VENV)/tests.stamp ## Kill, starve and fuzz the gate; the report goes to docs/results (KILLS=500 SEED=1)
+	$(BIN)/python -m tests.torture --kills $(KILLS) --seed $(SEED) --report docs/results/torture.md
 
 test-peers: $(VENV)/tests.stamp $(PEERS)/stamp ## Compare with packages that must not share our environment
 	$(BIN)/python -m pytest -q -m peers --override-ini addopts="--strict-markers -ra" tests/peers

@@ -82,7 +82,7 @@ def read_card(path: Path) -> Card:
         return Card.model_validate(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise ModelError(f"the model card {path} is missing") from None
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise ModelError(f"the model card {path} can't be read: {error}") from None
     except ValidationError as error:
         first = error.errors()[0]

@@ -129,7 +129,7 @@ def read_sidecar(engine: Path) -> Sidecar:
         raise ModelError(
             f"{engine} has no {path.name} beside it, so nobody knows what it is: build it with build-engine"
         ) from None
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise ModelError(f"{path} can't be read: {error}") from None
     except ValidationError as error:
         first = error.errors()[0]

@@ -131,6 +131,8 @@ class Admission:
         self._claim: Claim | None = None
         self._seen: Seen | None = None
         self._failures: OrderedDict[str, Failures] = OrderedDict()
+        self._kept: set[str] = set()
+        """Identities whose failures are in the file too."""
         self._recent = RecentFailures()
         self._book = access.rules.rulebook()
         self.watch_clock()
@@ -245,6 +247,7 @@ class Admission:
         return raised
 
     def _present(self, credential: Credential, index: Index, now: float) -> Outcome:
+        self._follow_rules()
         self.expire(now)
         person, identity = self._identify(credential, index)
         if wait(self._failed_before(identity, now), self.rules.throttle, now) > 0:
@@ -297,17 +300,39 @@ class Admission:
 
     def _ask(self, request: Request) -> Verdict:
         try:
-            if self._access.revision != self._book.revision:
-                self._book = self._access.rules.rulebook()
+            self._follow_rules()
         except AccessError as error:
             log.error("%s", error)
             return Verdict(Reason.FAULT)
         self.watch_clock()
         return authorise(request, self._book, self.rules.options, self._moment)
 
+    def _follow_rules(self) -> None:
+        """Take in what was changed since, by whatever process.
+
+        Raises:
+            AccessError: the rules can't be read, or are older than they were: somebody has put a copy back.
+        """
+        self._access.follow()
+        revision = self._access.revision
+        if revision == self._book.revision:
+            return
+        if revision < self._book.revision:
+            raise AccessError(
+                f"the access rules are an old copy (revision {revision}, they had reached {self._book.revision}): put "
+                "the newest one back, or accept them with `gate audit accept-restore` and start the gate again"
+            )
+        self._book = self._access.rules.rulebook()
+        for identity in [one for one in self._kept if not self._access.failures.count(one)]:
+            self._failures.pop(identity, None)  # an administrator has opened it
+            self._kept.discard(identity)
+
     def _failed_before(self, identity: str, now: float) -> Failures:
         if identity not in self._failures:
-            self._failures[identity] = restored(self._access.failures.count(identity), self.rules.throttle, now)
+            count = self._access.failures.count(identity)
+            self._failures[identity] = restored(count, self.rules.throttle, now)
+            if count:
+                self._kept.add(identity)
             if len(self._failures) > KEPT_IDENTITIES:
                 self._failures.popitem(last=False)
         self._failures.move_to_end(identity)
@@ -327,8 +352,10 @@ class Admission:
         try:
             if count:
                 self._access.failures.put(person, count)
+                self._kept.add(person)
             else:
                 self._access.failures.clear(person)
+                self._kept.discard(person)
         except AccessError as error:  # the wait holds anyway, as long as the gate runs
             log.error("%s", error)
 

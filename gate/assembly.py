@@ -12,7 +12,6 @@ from gate.access.reasons import Reason
 from gate.access.rules.authorise import Options
 from gate.access.rules.factors import Requirement
 from gate.access.rules.throttle import AlarmRules, ThrottleRules
-from gate.access.store.access import Access
 from gate.admission import Admission, AdmissionRules
 from gate.auditing import open_trail
 from gate.capture.types import FrameReader
@@ -28,9 +27,11 @@ from gate.liveness import for_source, open_liveness
 from gate.networks import Networks, claim_settings
 from gate.settings import PolicySettings, Settings
 from gate.thresholds import GalleryPolicy, expect
+from gate.unlock_hours import FollowedHours
 from gate.vault import open_gallery, unlock
 from gate.vision.liveness.challenge import Dice
 from gate.vision.pipeline import FacePipeline, PipelineOptions
+from gate.witness import open_access, saw
 
 
 class Assembly:
@@ -91,10 +92,14 @@ class Assembly:
         """What was chosen for the gallery as it is now, one statement a line."""
         index = LiveIndex(home.gallery, template_space=space, store=store)
         self._stack.callback(index.close)
-        access = self._stack.enter_context(Access.open(home.access, any_thread=True))
+        access = self._stack.enter_context(open_access(home, any_thread=True))
         in_step: Callable[[], bool | None] = synchronised if isinstance(clock, SystemClock) else lambda: True
         admission = Admission(access, policy, admission_rules(settings), clock, in_step)
         self.trail = self._stack.enter_context(open_trail(settings, home, clock, lambda: admission.clock_is_sure))
+        hours = FollowedHours(home, settings.ui.gate, clock)
+        self._stack.callback(hours.close)
+        trusted = settings.policy.clock == "trust"
+        entrance.doorway.hours = lambda: hours() if trusted or admission.clock_is_sure else ()
         entrance.record = self.trail.sink("door")
         self._stack.callback(setattr, entrance, "record", nowhere)
         caretaker: Caretaker | None = None
@@ -148,6 +153,8 @@ class Assembly:
             "model": networks.model.card.digest,
         }
         self.trail.commit(Record("start", {**begun, "threshold": policy.threshold, "fmr": policy.fmr}))
+        saw(home, "gallery", snapshot.revision)
+        saw(home, "access", access.revision)
         self.core.screen.beside = entrance.beside
 
     def close(self) -> None:

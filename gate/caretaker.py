@@ -9,7 +9,6 @@ from datetime import date
 from types import TracebackType
 
 from gate.access.errors import AccessError, AuditError
-from gate.access.store.access import Access
 from gate.auditing import note
 from gate.clock import Clock
 from gate.gallery.errors import GalleryError
@@ -17,6 +16,7 @@ from gate.gallery.gallery import Gallery
 from gate.gallery.retention import due, is_trusted
 from gate.gallery.types import Person
 from gate.home import Home
+from gate.witness import open_access
 
 log = logging.getLogger(__name__)
 
@@ -130,5 +130,5 @@ def farewell(home: Home, person: Person) -> None:
     """
     note(home, "admin", "remove", subject=person.id)
     if home.access.exists():
-        with Access.open(home.access) as access, access.change():
+        with open_access(home) as access, access.change():
             access.forget(person.id)

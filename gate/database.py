@@ -22,6 +22,7 @@ Row = dict[str, Any]
 
 _SENTENCES = (
     ("malformed", "is damaged: restore a backup"),
+    ("codec can't decode", "is damaged: restore a backup"),
     ("not a database", "is damaged, or something else altogether: restore a backup"),
     ("readonly", "can't be written: look at the permissions of the file and its folder"),
     ("unable to open", "can't be opened: look at the permissions of the file and its folder"),
@@ -192,7 +193,7 @@ class Database:
     def _sentences(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.DatabaseError, OSError) as error:
+        except (sqlite3.DatabaseError, OSError, UnicodeDecodeError) as error:
             sentences = [*self._kind.sentences.items(), *_SENTENCES]
             said = next((sentence for part, sentence in sentences if part in str(error)), None)
             what = f"{self._kind.noun} {self.path}"

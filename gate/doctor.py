@@ -16,7 +16,6 @@ from engines.liveness.known import KNOWN
 from engines.registry import Model, resolve
 from gate.access.errors import AccessError, AuditError
 from gate.access.precautions import precautions
-from gate.access.store.access import Access
 from gate.auditing import open_audit
 from gate.capture.errors import CaptureError
 from gate.capture.reader import open_source
@@ -31,6 +30,7 @@ from gate.settings import Settings, SettingsError, read_settings
 from gate.thresholds import GalleryPolicy, expect
 from gate.vault import NO_KEY, open_gallery, unlock
 from gate.vision.liveness.passive import installed, open_passive
+from gate.witness import open_access
 
 CAMERA_SECONDS = 8.0
 """How long a camera may take to give its first picture."""
@@ -179,7 +179,7 @@ def _gallery(settings: Settings, home: Home) -> Finding:
 def _rules(home: Home) -> str:
     if not home.access.exists():
         return "none: everybody enrolled may pass"
-    with Access.open(home.access, read_only=True) as access:
+    with open_access(home, read_only=True) as access:
         book = access.rules.rulebook()
     if not book.groups:
         return f"revision {book.revision}, no group: everybody enrolled may pass"

@@ -30,7 +30,7 @@ from gate.access.door_types import (
     Tick,
 )
 from gate.access.event import SCHEMA, DoorReport
-from gate.access.first_in import FirstIn, came_in, in_hours, stays_unlocked
+from gate.access.first_in import FirstIn, UnlockHours, came_in, in_hours, stays_unlocked
 from gate.access.passage import PassageRules, Passages, admit, went
 from gate.access.reasons import Reason
 from gate.access.settings import DoorSettings
@@ -74,6 +74,8 @@ class Doorway:
             gate: The gate's name, in every report.
             numbers: Of the events, shared with whoever else reports.
         """
+        self.hours: Callable[[], Sequence[UnlockHours]] = tuple
+        """Gives the hours in which the door stays unlocked; set while there are rules that say so."""
         self._settings = settings
         self._rules = rules_of(settings)
         self._passage_rules = passage_rules_of(settings)
@@ -143,8 +145,8 @@ class Doorway:
         """An operator's order."""
         with self._changed:
             if command.action in (Action.LOCK, Action.UNLOCK):
-                day = self._clock.utc().astimezone().date()
-                self._first_in = FirstIn(suspended=day if command.action is Action.LOCK else None)
+                now = self._clock.utc()
+                self._first_in = FirstIn(suspended=now if command.action is Action.LOCK else None)
             self._take(command)
         self._deliver()
 
@@ -185,15 +187,14 @@ class Doorway:
 
     def _went(self, person: str) -> None:
         self._passages = went(self._passages, person, self._clock.mono(), self._passage_rules)
-        local = self._clock.utc().astimezone()
-        if in_hours(self._settings.unlock, local):
-            self._first_in = came_in(self._first_in, local)
+        now = self._clock.utc()
+        if any(in_hours(hours, now) for hours in self.hours()):
+            self._first_in = came_in(self._first_in, now)
 
     def _let_time_pass(self) -> None:
-        local = self._clock.utc().astimezone()
         if self._door.emergency is not None:
             self._first_in = FirstIn(suspended=self._first_in.suspended)
-        scheduled = self._door.emergency is None and stays_unlocked(self._settings.unlock, local, self._first_in)
+        scheduled = self._door.emergency is None and stays_unlocked(self.hours(), self._clock.utc(), self._first_in)
         if scheduled != self._scheduled:
             self._scheduled = scheduled
             self._take(Scheduled(scheduled))

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
+from gate.access.errors import AccessError, OutputError
 from gate.access.event import SCHEMA, AnyEvent, DoorReport, Notice
 from gate.access.lock import Keeper
 from gate.access.outputs.output import Output, OutputThread
@@ -21,6 +22,7 @@ from gate.held_line import HeldLine, LocalLine
 from gate.home import Home
 from gate.screen import Beside
 from gate.settings import Settings
+from gate.witness import open_access
 
 Sink = Callable[[Sequence[AnyEvent]], None]
 
@@ -53,6 +55,7 @@ class Entrance:
         self.numbers = itertools.count(1)
         self.record: Callable[[DoorReport], None] = nowhere
         """Puts what happens at the door on record; set while there is an audit log."""
+        self._home = home
         self._gate = settings.ui.gate
         self._clock = clock
         self._sink = sink
@@ -137,6 +140,13 @@ class Entrance:
     def _on_panel(self, command: PanelCommand) -> None:
         self._panel = take(self._panel, command, self._clock.mono())
 
+    def _badges_of(self, person: str) -> Sequence[str]:
+        try:
+            with open_access(self._home, read_only=True) as access:
+                return access.credentials.held(person).badges
+        except AccessError as error:
+            raise OutputError(str(error)) from error
+
     def _make(self, settings: OutputsSettings, keys: Path) -> list[Output]:
         outputs: list[Output] = []
         if settings.webhook:
@@ -150,5 +160,5 @@ class Entrance:
         if settings.osdp:
             from gate.access.outputs.osdp import Osdp
 
-            outputs.append(Osdp(settings.osdp, keys, on_command=self._on_panel))
+            outputs.append(Osdp(settings.osdp, keys, on_command=self._on_panel, badges_of=self._badges_of))
         return outputs

@@ -241,7 +241,7 @@ def read_settings(path: Path) -> Settings:
         return Settings()
     except OSError as error:
         raise SettingsError(f"the settings {path} can't be read: {error.strerror}") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsError(f"the settings {path} are no valid TOML: {error}") from None
     except ValidationError as error:
         raise SettingsError(f"the settings {path}: {_explain(error)}") from None

@@ -20,6 +20,7 @@ from gate.gallery.sealed_store import SealedStore
 from gate.home import Home
 from gate.passphrase import read_passphrase
 from gate.settings import Settings
+from gate.witness import WitnessedStore
 
 log = logging.getLogger(__name__)
 
@@ -91,13 +92,13 @@ def unlock(home: Home, settings: Settings, *, make: bool = False, ask: bool = Tr
     if not home.keyring.exists():
         if not make:
             raise KeyRefusedError(NO_KEY)
-        return SealedStore(make_keys(home, settings, settings.privacy.key or _name_the_key(home)))
+        return WitnessedStore(make_keys(home, settings, settings.privacy.key or _name_the_key(home)), home)
     refusal = KeyRefusedError(f"no key in {home.keyring} is of a kind that this version knows: update it")
     kinds = {slot.kind for slot in read_slots(home.keyring)}
     for kind in (kind for kind in ("tpm", "file", "passphrase") if kind in kinds):
         try:  # one after the other, so that nobody is asked while a chip or a file answers
             lock = lock_of(kind, home, settings, new=False, ask=ask)
-            return SealedStore(Keyring.unlock(home.keyring, [lock]))
+            return WitnessedStore(Keyring.unlock(home.keyring, [lock]), home)
         except KeyRefusedError as error:
             refusal = error
     raise refusal

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -12,7 +11,6 @@ from gate.access.errors import LockError
 from gate.access.lock import MAX_UNLOCK, Lock, LockType, Wiring
 from gate.access.wiegand import encode
 
-Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 Contact = Literal["no", "nc"]
 """A contact between an input and ground. `no`: closed while what it stands for is so; `nc`: open while it is so, and
@@ -81,25 +79,6 @@ class ModbusSettings(Table):
     """As in `[door.gpio]`."""
 
 
-class UnlockSettings(Table):
-    """`[door.unlock]`: hours in which the door stays unlocked."""
-
-    days: frozenset[Day] = frozenset()
-    """`["mon", "tue", …]`; none: never."""
-    start: time = time(8)
-    """Local time of the machine, `08:00:00`."""
-    end: time = time(17)
-    """Local time, later on the same day."""
-    first_person_in: bool = True
-    """Not before somebody entitled has come in during these hours."""
-
-    @model_validator(mode="after")
-    def _in_order(self) -> UnlockSettings:
-        if not self.start < self.end:
-            raise ValueError("door.unlock.start must be before door.unlock.end")
-        return self
-
-
 class DoorSettings(Table):
     """`[door]`."""
 
@@ -138,9 +117,18 @@ class DoorSettings(Table):
     """Hours after which nobody is taken for inside any more."""
     two_person: float = Field(default=0.0, ge=0, le=120)
     """Seconds within which a second person must be recognised before the door opens; 0: one is enough."""
-    unlock: UnlockSettings = UnlockSettings()
     gpio: GpioSettings = GpioSettings()
     modbus: ModbusSettings = ModbusSettings()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _moved(cls, table: Any) -> Any:
+        if isinstance(table, dict) and "unlock" in table:
+            raise ValueError(
+                "the hours in which the door stays unlocked have moved to the access rules: take unlock out here, "
+                "`gate access schedules add NAME …` and `gate access hours add NAME`"
+            )
+        return table
 
     @model_validator(mode="after")
     def _sound(self) -> DoorSettings:
@@ -235,14 +223,21 @@ class OsdpSettings(Table):
     format: Literal[26, 34, 37] = 26
     """Bits of the Wiegand format of a card read."""
     facility: int = Field(default=0, ge=0)
-    """Facility code of the card reads; the 37-bit format has none."""
-    cards: dict[str, int] = {}
-    """The panel's card number of a person, by name or id: `cards = {"Anna Berg" = 4711}`. Others are not reported."""
+    """Facility code of the card reads, where a badge names none; the 37-bit format has none."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _moved(cls, table: Any) -> Any:
+        if isinstance(table, dict) and "cards" in table:
+            raise ValueError(
+                "card numbers have moved to the access rules: take cards out here, and give each person their number "
+                "as a badge, `gate access badge add NAME 4711`"
+            )
+        return table
 
     @model_validator(mode="after")
     def _fits(self) -> OsdpSettings:
-        for card in self.cards.values():
-            encode(self.format, facility=self.facility, card=card)
+        encode(self.format, facility=self.facility, card=0)
         return self
 
 

@@ -67,8 +67,9 @@ def _camera(uri: str) -> Source | None:
         return csi_source(int(match[1]))
     if re.match(r"rtsps?://", uri):
         return RtspSource(uri, describe_url(uri))
-    if uri.startswith("/dev/") and not Path(uri).is_file():
-        return UsbSource(uri)
+    with suppress(OSError, ValueError):  # a name too long, or with a zero byte: nothing is called so
+        if uri.startswith("/dev/") and not Path(uri).is_file():
+            return UsbSource(uri)
     return None
 
 

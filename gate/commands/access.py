@@ -6,7 +6,7 @@ import click
 
 from gate.commands.access_accounts import accounts
 from gate.commands.access_people import assign, badge, pin, show, suspend, unlock, unsuspend, validity
-from gate.commands.access_rules import groups, schedules
+from gate.commands.access_rules import groups, hours, schedules
 
 
 @click.group("access")
@@ -25,5 +25,5 @@ def command() -> None:
     """  # noqa: D301 - click reads the \b
 
 
-for _word in (groups, schedules, assign, validity, suspend, unsuspend, unlock, badge, pin, show, accounts):
+for _word in (groups, schedules, hours, assign, validity, suspend, unsuspend, unlock, badge, pin, show, accounts):
     command.add_command(_word)

@@ -7,10 +7,10 @@ import json
 import click
 
 from gate.access.rules.accounts import Role
-from gate.access.store.access import Access
 from gate.commands.changing import changing, secret
 from gate.commands.options import home_option, json_option
 from gate.home import Home
+from gate.witness import open_access
 
 _ROLES = click.Choice([role.value for role in Role])
 _stdin = click.option("--from-stdin", is_flag=True, help="Read the password from standard input instead of asking.")
@@ -33,7 +33,7 @@ def list_accounts(home: Home, as_json: bool) -> None:
     """Every account with its roles."""
     found = []
     if home.access.exists():
-        with Access.open(home.access, read_only=True) as access:
+        with open_access(home, read_only=True) as access:
             found = access.accounts.all()
     for account in found:
         roles = sorted(role.value for role in account.roles)

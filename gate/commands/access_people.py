@@ -10,12 +10,12 @@ import click
 
 from gate.access.credentials import new_pin
 from gate.access.errors import AccessError
-from gate.access.store.access import Access
 from gate.auditing import note
 from gate.commands.changing import changing, person_named, secret
 from gate.commands.options import home_option, json_option
 from gate.home import Home
 from gate.settings import read_settings
+from gate.witness import open_access
 
 _stdin = click.option("--from-stdin", is_flag=True, help="Read it from standard input instead of asking.")
 
@@ -92,7 +92,7 @@ def unsuspend(name: str, home: Home) -> None:
 @click.argument("name")
 @home_option
 def unlock(name: str, home: Home) -> None:
-    """Forget NAME's failures with badge and PIN; a running gate does so when it is started again."""
+    """Forget NAME's failures with badge and PIN; a running gate does so at once."""
     person = person_named(home, name)
     with changing(home, "unlock", subject=person.id) as access:
         access.failures.clear(person.id)
@@ -126,7 +126,7 @@ def add_badge(name: str, number: str, home: Home) -> None:
 @home_option
 def remove_badge(number: str, home: Home) -> None:
     """Take a lost or returned badge out of use."""
-    with Access.open(home.access) as access:
+    with open_access(home) as access:
         subject = access.credentials.person_of_badge(number)
     with changing(home, "badge remove", subject=subject) as access:
         access.credentials.remove_badge(number)
@@ -140,7 +140,7 @@ def list_badges(name: str, home: Home) -> None:
     """NAME's badges."""
     person = person_named(home, name)
     note(home, "read", "badge list", subject=person.id)
-    with Access.open(home.access) as access:
+    with open_access(home) as access:
         for number in access.credentials.held(person.id).badges:
             click.echo(number)
 
@@ -193,7 +193,7 @@ def show(name: str, home: Home, as_json: bool) -> None:
     """What is written about NAME. Whether there is a duress PIN is not said."""
     person = person_named(home, name)
     note(home, "read", "access show", subject=person.id)
-    with Access.open(home.access) as access:
+    with open_access(home) as access:
         book, held = access.rules.rulebook(), access.credentials.held(person.id)
         failures = access.failures.count(person.id)
     standing = book.standing(person.id)

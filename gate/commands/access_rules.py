@@ -12,10 +12,10 @@ from gate.access.rules.factors import Requirement
 from gate.access.rules.holiday import Calendar
 from gate.access.rules.rulebook import Rulebook
 from gate.access.rules.schedule import DAYS, Schedule, Window
-from gate.access.store.access import Access
 from gate.commands.changing import changing
 from gate.commands.options import home_option, json_option
 from gate.home import Home
+from gate.witness import open_access
 
 _WINDOW = re.compile(r"\s*(\S+)\s+(\d\d:\d\d)-(\d\d:\d\d)(?:\s+(\w+))?\s*")
 
@@ -199,10 +199,62 @@ def remove_schedule(name: str, home: Home) -> None:
     click.echo(f"The schedule {name.strip()} is removed.")
 
 
+@click.group("hours")
+def hours() -> None:
+    """Schedules during which the door stays unlocked.
+
+    \b
+    gate access hours add office                 # from the first entitled person who comes in
+    gate access hours add opening --at-once --gate "Shop door"
+    """  # noqa: D301 - click reads the \b
+
+
+_gate = click.option("--gate", metavar="NAME", help="Of this gate alone (ui.gate in its settings).")
+
+
+@hours.command("list")
+@home_option
+@json_option
+def list_hours(home: Home, as_json: bool) -> None:
+    """Every schedule during which a door stays unlocked."""
+    book = _rulebook(home)
+    for one in book.unlocking:
+        name = book.schedules[one.schedule].name
+        if as_json:
+            said = {"schedule": name, "gate": one.gate, "first_person_in": one.first_person_in}
+            click.echo(json.dumps(said, ensure_ascii=False))
+        else:
+            begin = "from the first person in" if one.first_person_in else "at once"
+            click.echo(f"{name}: {one.gate or 'every gate'}, {begin}")
+
+
+@hours.command("add")
+@click.argument("schedule")
+@_gate
+@click.option("--at-once", is_flag=True, help="Do not wait for the first entitled person.")
+@home_option
+def add_hours(schedule: str, gate: str | None, at_once: bool, home: Home) -> None:
+    """Let the door stay unlocked by SCHEDULE. An operator's lock ends it for the day."""
+    with changing(home, "hours add", schedule=schedule, gate=gate, at_once=at_once) as access:
+        access.rules.unlock_by(schedule, gate, first_person_in=not at_once)
+    click.echo(f"The door stays unlocked by {schedule.strip()}.")
+
+
+@hours.command("remove")
+@click.argument("schedule")
+@_gate
+@home_option
+def remove_hours(schedule: str, gate: str | None, home: Home) -> None:
+    """Let the door be locked during SCHEDULE again."""
+    with changing(home, "hours remove", schedule=schedule, gate=gate) as access:
+        access.rules.lock_by(schedule, gate)
+    click.echo(f"The door no longer stays unlocked by {schedule.strip()}.")
+
+
 def _rulebook(home: Home) -> Rulebook:
     if not home.access.exists():
         return Rulebook()
-    with Access.open(home.access, read_only=True) as access:
+    with open_access(home, read_only=True) as access:
         return access.rules.rulebook()
 
 

@@ -23,6 +23,7 @@ from gate.clock import SystemClock
 from gate.commands.options import home_option, json_option
 from gate.home import Home
 from gate.settings import read_settings
+from gate.witness import accept
 
 
 @click.group("audit")
@@ -44,7 +45,7 @@ _until = click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Before
 @command.command("show")
 @_last
 @click.option(
-    "--kind", metavar="KIND", help="Only decision, door, alarm, clock, admin, read, export, start, retention."
+    "--kind", metavar="KIND", help="Only decision, door, alarm, clock, admin, read, export, start, retention, revision."
 )
 @home_option
 @json_option
@@ -136,6 +137,18 @@ def prune_rows(days: int, dry_run: bool, home: Home) -> None:
     with open_audit(home, clock, read_only=dry_run) as log:
         count = due(log, before) if dry_run else prune(log, before, actor=actor())
     click.echo(f"{count} row{'s' * (count != 1)} older than {days} days {'would go' if dry_run else 'are removed'}.")
+
+
+@command.command("accept-restore")
+@click.option("--reason", required=True, help="Why older files lie there, like 'disk replaced, backup of Monday'.")
+@home_option
+def accept_restore(reason: str, home: Home) -> None:
+    """Take gallery and rules for the newest ones, although the log knows newer: they were restored on purpose.
+
+    Whoever was removed or suspended in between is back. It is recorded, with your name and the reason.
+    """
+    found = accept(home, reason)
+    click.echo(f"accepted and on record: gallery at revision {found['gallery']}, rules at revision {found['access']}")
 
 
 @command.command("duress")

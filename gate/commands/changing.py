@@ -16,6 +16,7 @@ from gate.gallery.types import Person
 from gate.home import Home
 from gate.settings import read_settings
 from gate.vault import open_gallery
+from gate.witness import open_access
 
 
 @contextmanager
@@ -26,7 +27,7 @@ def changing(home: Home, action: str, *, subject: str | None = None, **details: 
         AccessError: the change can't be made.
         AuditError: it can't be recorded, so it is not made.
     """
-    with Access.open(home.access) as access, open_audit(home) as log, access.change():
+    with open_access(home) as access, open_audit(home) as log, access.change():
         yield access
         revision = access.revision
         log.append(action_record("admin", action, subject=subject, policy_revision=revision, **details))

@@ -127,7 +127,7 @@ def read_keys(path: Path, passphrase: PassphraseLock) -> ArchiveKeys:
         raise KeyRefusedError(
             f"the passphrase is not that of {path}, or the file is damaged: nothing was opened"
         ) from None
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise GalleryError(f"{path} is no keys file of a backup, or damaged: take another copy") from None
 
 
@@ -207,7 +207,7 @@ def _records(path: Path, keys: ArchiveKeys) -> tuple[float | None, Iterator[tupl
             raise GalleryError(f"the archive {path} was written by a newer version of this program: update it")
         if (head["keyring"], head["generation"]) != (keys.keyring, keys.generation):
             raise KeyRefusedError(f"these are not the keys of the archive {path}: name its own with --keys")
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise damaged from None
     if not hmac.compare_digest(hmac.digest(keys.seal, body, "sha256"), seal):
         raise damaged

@@ -11,9 +11,7 @@ from __future__ import annotations
 
 import os
 import random
-import select
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -30,6 +28,7 @@ from gate.clock import SystemClock
 from gate.doorway import Doorway
 from gate.held_line import HeldLine
 from gate.supervise import Report
+from tests.gate.control_process import Control
 
 LIMIT = 0.020
 """Seconds at the 99th percentile beyond the control's."""
@@ -54,7 +53,7 @@ def percentile(values: tuple[float, ...], percent: float) -> float:
 def measure(samples: int) -> Latency:
     edges: list[float] = []
     controls: list[float] = []
-    with tempfile.TemporaryDirectory() as folder, _door(Path(folder)) as (doorway, wait), _control() as wake, _load():
+    with tempfile.TemporaryDirectory() as folder, _door(Path(folder)) as (doorway, wait), Control() as control, _load():
         for number in range(samples):
             time.sleep(random.uniform(0.002, 0.01))
             begin = time.monotonic()
@@ -63,7 +62,7 @@ def measure(samples: int) -> Latency:
             doorway.command(Command(Action.LOCK, "test"))
             wait()
             time.sleep(random.uniform(0.002, 0.01))
-            controls.append(wake())
+            controls.append(control.wake())
     return Latency(tuple(sorted(edges)), tuple(sorted(controls)))
 
 
@@ -93,30 +92,6 @@ def _door(folder: Path) -> Iterator[tuple[Doorway, Callable[[], float]]]:
     finally:
         doorway.stop()
         line.close()
-
-
-@contextmanager
-def _control() -> Iterator[Callable[[], float]]:
-    code = (
-        "import socket, sys, time; channel = socket.socket(fileno=int(sys.argv[1]))\n"
-        "while channel.recv(64): channel.send(repr(time.monotonic()).encode())"
-    )
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    child = subprocess.Popen([sys.executable, "-c", code, str(theirs.fileno())], pass_fds=(theirs.fileno(),))
-    theirs.close()
-
-    def wake() -> float:
-        begin = time.monotonic()
-        ours.send(b"wake")
-        assert select.select([ours], [], [], 10)[0]
-        return float(ours.recv(64)) - begin
-
-    try:
-        wake()
-        yield wake
-    finally:
-        ours.close()
-        child.wait(10)
 
 
 @contextmanager

@@ -53,11 +53,11 @@ def kill_once(folder: Path, random_moment: float, *, both: bool) -> Kill:
                 idle_after = now - begin
                 break
             time.sleep(0.001)
-    _gone(holder)
+    gone(holder)
     return Kill(both, seen is not None and seen[0], idle_after)
 
 
-def _gone(pid: int) -> None:
+def gone(pid: int) -> None:
     """The supervisor must not outlive its gate for long."""
     end = time.monotonic() + 5
     while time.monotonic() < end:

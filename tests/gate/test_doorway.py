@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import threading
-import time
+import time as clocks
 from collections.abc import Callable, Sequence
-from datetime import datetime, timezone
+from dataclasses import replace
+from datetime import datetime, time, timezone
 
 import pytest
 
 from gate.access.door_types import Action, Command, DoorEventKind, DoorState, LineHealth, Seen
 from gate.access.event import DoorReport
+from gate.access.first_in import UnlockHours
 from gate.access.lock import Inputs
 from gate.access.reasons import Reason
-from gate.access.settings import DoorSettings, UnlockSettings
+from gate.access.rules.schedule import Schedule, Window
+from gate.access.settings import DoorSettings
 from gate.clock import ManualClock, SystemClock
 from gate.doorway import LEASE, Doorway
 
@@ -139,16 +142,16 @@ def test_two_people_open_and_both_are_noted(make: MakeRig) -> None:
     assert rig.doorway.let_in("p1", "Anna") is Reason.PASSBACK
 
 
-def _local(hour: int) -> datetime:
-    """A Monday, by this machine's own clock."""
-    return datetime(2026, 3, 2, hour).astimezone().astimezone(timezone.utc)
+def _monday(hour: int) -> datetime:
+    return datetime(2026, 3, 2, hour, tzinfo=timezone.utc)
 
 
-OFFICE = UnlockSettings(days=frozenset({"mon"}))
+OFFICE = UnlockHours(Schedule("office", "UTC", (Window(frozenset({0}), time(8), time(17)),)))
 
 
 def test_first_person_in_unlocks_for_the_hours() -> None:
-    rig = Rig(DoorSettings(unlock=OFFICE), ManualClock(_local(7)))
+    rig = Rig(DoorSettings(), ManualClock(_monday(7)))
+    rig.doorway.hours = lambda: (OFFICE,)
     rig.doorway.let_in("p1", "Anna")
     rig.wait(3600)
     assert rig.until == 0.0, "too early to count"
@@ -170,7 +173,8 @@ def test_first_person_in_unlocks_for_the_hours() -> None:
 
 
 def test_the_hours_end() -> None:
-    rig = Rig(DoorSettings(unlock=OFFICE.model_copy(update={"first_person_in": False})), ManualClock(_local(16)))
+    rig = Rig(DoorSettings(), ManualClock(_monday(16)))
+    rig.doorway.hours = lambda: (replace(OFFICE, first_person_in=False),)
     rig.wait(1)
     assert rig.until > rig.clock.mono()
     rig.clock.advance(3600)
@@ -192,12 +196,12 @@ def test_a_reader_that_blocks_or_fails_does_not_keep_the_door_unlocked() -> None
 
     doorway = Doorway(DoorSettings(pulse=0.5), SystemClock(), sink, gate="Main")
     doorway.attach(line)
-    begin = time.monotonic()
+    begin = clocks.monotonic()
     threading.Thread(target=doorway.report, args=(LineHealth(None),)).start()
-    time.sleep(0.1)
+    clocks.sleep(0.1)
     caller = threading.Thread(target=doorway.let_in, args=("p1", None))
     caller.start()
-    time.sleep(0.2)
+    clocks.sleep(0.2)
     assert line.deadlines[-1] > begin, "the line was driven although the reader hangs"
     stuck.set()
     caller.join()
@@ -205,7 +209,7 @@ def test_a_reader_that_blocks_or_fails_does_not_keep_the_door_unlocked() -> None
     with pytest.raises(BrokenPipeError):
         doorway.report(Seen(Inputs(exit_pressed=True)))
     assert failures == 1
-    time.sleep(0.8)
+    clocks.sleep(0.8)
     assert line.deadlines[-1] == 0.0
     doorway.stop()
 
@@ -217,7 +221,7 @@ def test_the_thread_ends_pulses_and_stops() -> None:
     doorway.report(LineHealth(None))
     doorway.start()
     doorway.let_in("p1", None)
-    time.sleep(0.9)
+    clocks.sleep(0.9)
     assert [report.event for report in reports] == [K.READY, K.UNLOCKED, K.LOCKED]
     assert reports[2].mono - reports[1].mono >= 0.5
     doorway.command(Command(Action.UNLOCK, "ops"))

@@ -180,6 +180,12 @@ class AuditLog:
         found = self._db.query("SELECT seq, body, mac FROM rows ORDER BY seq DESC LIMIT ?", count)
         return [Row(row["seq"], row["body"], row["mac"]) for row in reversed(found)]
 
+    def select(self, condition: str) -> list[Row]:
+        """The rows that fulfil a condition of ours."""
+        with self._file:
+            found = self._db.query(f"SELECT seq, body, mac FROM rows WHERE {condition}")  # noqa: S608 - our own words
+        return [Row(row["seq"], row["body"], bytes(row["mac"])) for row in found]
+
     def raw(self) -> Iterator[tuple[int, bytes, bytes]]:
         """All rows as they lie there: number, bytes of the body, link."""
         yield from self._db.stream("SELECT seq, CAST(body AS BLOB), mac FROM rows ORDER BY seq")

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from itertools import islice, takewhile
 
 from gate.access.audit.log import AuditLog
+from gate.access.audit.revisions import Store, reached, revision_record
 from gate.access.audit.row import FIRST, Record, Row, link, plain
+from gate.access.audit.schema import IS_REVISION
 from gate.access.audit.stub import Stub, write_stub
 from gate.access.errors import AuditError
 
@@ -50,7 +52,13 @@ def prune(log: AuditLog, before: datetime, *, actor: str, at_most: int | None = 
         if seq == start:
             return 0
         removed = {"action": "prune", "actor": actor, "from_seq": start + 1, "to_seq": seq, "before": before}
-        log.add(Record("retention", removed))
+        kept = {row.fields.get("store") for row in log.select(f"{IS_REVISION} AND seq > {seq}")}
+        stores: tuple[Store, ...] = ("gallery", "access")
+        newest = {store: reached(log, store) for store in stores if store not in kept}
+        log.add(
+            Record("retention", removed),
+            *(revision_record(store, revision) for store, revision in newest.items() if revision),
+        )
         write_stub(db, log.keys, Stub(seq, mac, str(plain(log.clock.utc())), str(plain(before))))
         db.execute("DELETE FROM rows WHERE seq <= ?", seq)
     return seq - start

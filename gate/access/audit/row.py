@@ -12,9 +12,11 @@ from enum import Enum
 from pathlib import PurePath
 from typing import Any, Literal
 
+from gate.access.errors import AuditError
+
 SCHEMA = 1
 
-Kind = Literal["start", "decision", "door", "alarm", "clock", "admin", "read", "export", "retention"]
+Kind = Literal["start", "decision", "door", "alarm", "clock", "admin", "read", "export", "retention", "revision"]
 
 FIRST = bytes(32)
 """Stands before the first row."""
@@ -49,9 +51,18 @@ class Row:
 
     @property
     def fields(self) -> dict[str, Any]:
-        """What the row says, with `kind`, `time` (RFC 3339, UTC), `mono` and `gate`."""
-        said = json.loads(self.body)
-        return said if isinstance(said, dict) else {}
+        """What the row says, with `kind`, `time` (RFC 3339, UTC), `mono` and `gate`.
+
+        Raises:
+            AuditError: it says nothing that this program would have written.
+        """
+        try:
+            said = json.loads(self.body)
+        except (ValueError, RecursionError):
+            said = None
+        if not isinstance(said, dict) or not all(isinstance(said.get(name), str) for name in ("kind", "time")):
+            raise AuditError(f"row {self.seq} of the audit log was changed and can't be read: see `gate audit verify`")
+        return said
 
 
 def encode(record: Record, *, gate: str, time: datetime, mono: float, tag: bytes | None) -> str:

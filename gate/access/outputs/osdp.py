@@ -10,10 +10,11 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from gate.access.cards import card_read
 from gate.access.errors import OutputError
 from gate.access.event import AnyEvent, Event
 from gate.access.outputs.output import RefusedError
@@ -21,7 +22,6 @@ from gate.access.outputs.secrets import key_path, read_secret, write_secret
 from gate.access.outputs.serial_port import SerialPort
 from gate.access.panel import Buzz, Colour, Light, PanelCommand, Text
 from gate.access.settings import OsdpSettings
-from gate.access.wiegand import encode
 
 log = logging.getLogger(__name__)
 
@@ -43,17 +43,26 @@ class Osdp:
     name = "osdp"
     keep = KEEP_SECONDS
 
-    def __init__(self, settings: OsdpSettings, keys: Path, *, on_command: Callable[[PanelCommand], None]) -> None:
+    def __init__(
+        self,
+        settings: OsdpSettings,
+        keys: Path,
+        *,
+        on_command: Callable[[PanelCommand], None],
+        badges_of: Callable[[str], Sequence[str]] = lambda _person: (),
+    ) -> None:
         """Nothing is opened until `open`.
 
         Args:
             settings: Of this output.
             keys: The folder of secrets.
             on_command: Takes the panel's LED, text and buzzer commands, from a thread of this object.
+            badges_of: Gives the badge numbers of a person, by id; raises AccessError where it can't.
         """
         self._settings = settings
         self._key_file = key_path(keys, settings.key_file)
         self._on_command = on_command
+        self._badges_of = badges_of
         self._port: SerialPort | None = None
         self._device: Any = None
         self._sent = threading.Event()
@@ -81,13 +90,15 @@ class Osdp:
             self.open()
         if not isinstance(message, Event) or not message.granted:
             return
-        cards = self._settings.cards
-        card = next((cards[who] for who in (message.person, message.person_id) if who in cards), None)
-        if card is None:
-            raise RefusedError(f"no card number for {message.person_id}: name it in [outputs.osdp] cards")
+        badges = self._badges_of(message.person_id) if message.person_id else ()
+        read = card_read(badges, self._settings.format, facility=self._settings.facility)
+        if read is None:
+            raise RefusedError(
+                f"no badge of {message.person_id} is a card number of this panel's: `gate access badge add NAME 4711`"
+            )
         if self._settings.install:
             raise RefusedError("in install mode no card is sent: turn [outputs.osdp] install off")
-        self._read_card(encode(self._settings.format, facility=self._settings.facility, card=card))
+        self._read_card(read)
 
     def close(self) -> None:
         """Leave the line."""

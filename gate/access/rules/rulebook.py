@@ -44,6 +44,18 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Unlocking:
+    """A door stays unlocked by a schedule."""
+
+    schedule: str
+    """Its id."""
+    gate: str | None = None
+    """The gate's name; None: every gate of the site."""
+    first_person_in: bool = True
+    """Not before somebody entitled has come in."""
+
+
+@dataclass(frozen=True)
 class Rulebook:
     """All of it at one revision."""
 
@@ -51,6 +63,7 @@ class Rulebook:
     groups: Mapping[str, Group] = field(default_factory=dict)
     schedules: Mapping[str, Schedule] = field(default_factory=dict)
     standings: Mapping[str, Standing] = field(default_factory=dict)
+    unlocking: tuple[Unlocking, ...] = ()
 
     def standing(self, person: str) -> Standing:
         """What is written about a person; for somebody unwritten, nothing: no group, no dates."""

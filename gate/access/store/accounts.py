@@ -126,7 +126,11 @@ class Accounts:
 
 
 def _account(row: Row) -> Account:
-    return Account(row["name"], frozenset(Role(role) for role in row["roles"].split()), bool(row["disabled"]))
+    try:
+        roles = frozenset(Role(role) for role in row["roles"].split())
+    except ValueError:
+        raise AccessError(f"the account {row['name']} is damaged: restore a backup, or remove it") from None
+    return Account(row["name"], roles, bool(row["disabled"]))
 
 
 def _roles(roles: frozenset[Role]) -> str:

@@ -10,7 +10,7 @@ from uuid import uuid4
 from gate.access.errors import AccessError
 from gate.access.rules.factors import Requirement
 from gate.access.rules.holiday import Calendar
-from gate.access.rules.rulebook import Group, Right, Rulebook, Standing
+from gate.access.rules.rulebook import Group, Right, Rulebook, Standing, Unlocking
 from gate.access.rules.schedule import Schedule, Window
 from gate.database import Database, Row
 from gate.gallery.names import name_key, tidy_name
@@ -43,7 +43,7 @@ class Rules:
         """
         with self._db.read():
             try:
-                return Rulebook(self.revision, self._groups(), self._schedules(), self._standings())
+                return Rulebook(self.revision, self._groups(), self._schedules(), self._standings(), self._unlocking())
             except (ValueError, KeyError) as error:
                 raise AccessError(
                     f"the access rules {self._db.path} are damaged ({error}): restore a backup"
@@ -105,6 +105,17 @@ class Rules:
         ids = (self.group(group).id, self.schedule(schedule).id, gate)
         self._db.execute("DELETE FROM rights WHERE team = ? AND schedule = ? AND gate IS ?", *ids)
 
+    def unlock_by(self, schedule: str, gate: str | None, *, first_person_in: bool) -> None:
+        """Let a door stay unlocked by a schedule, at one gate or at all."""
+        self.lock_by(schedule, gate)
+        row = {"schedule": self.schedule(schedule).id, "gate": gate, "first_person_in": int(first_person_in)}
+        self._db.insert("unlocking", row)
+
+    def lock_by(self, schedule: str, gate: str | None) -> None:
+        """Take that back."""
+        ids = (self.schedule(schedule).id, gate)
+        self._db.execute("DELETE FROM unlocking WHERE schedule = ? AND gate IS ?", *ids)
+
     def assign(self, person: str, group: str) -> None:
         """Put a person into a group."""
         self._db.execute("INSERT OR IGNORE INTO members VALUES (?, ?)", person, self.group(group).id)
@@ -150,6 +161,10 @@ class Rules:
         return {
             row["id"]: Schedule(row["name"], row["zone"], tuple(windows[row["id"]]), _calendar(row)) for row in rows
         }
+
+    def _unlocking(self) -> tuple[Unlocking, ...]:
+        rows = self._db.query("SELECT * FROM unlocking ORDER BY rowid")
+        return tuple(Unlocking(row["schedule"], row["gate"], bool(row["first_person_in"])) for row in rows)
 
     def _standings(self) -> dict[str, Standing]:
         groups = defaultdict[str, set[str]](set)

@@ -87,5 +87,14 @@ def _create(db: Database) -> None:
         db.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_create,)
+def _add_unlocking(db: Database) -> None:
+    """Version 2: hours in which a door stays unlocked."""
+    db.execute("""CREATE TABLE unlocking (
+        schedule TEXT NOT NULL REFERENCES schedules (id),
+        gate TEXT,                              -- its name; NULL: every gate of the site
+        first_person_in INTEGER NOT NULL        -- not before somebody entitled has come in
+    ) STRICT""")
+
+
+MIGRATIONS: tuple[Migration, ...] = (_create, _add_unlocking)
 """The n-th one leads to schema version n. Append; never edit one that was released."""

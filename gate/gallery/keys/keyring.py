@@ -268,6 +268,12 @@ class Keyring:
         with _opened(self.path, read_only=True) as db:
             return int(db.value("SELECT revision FROM keyring"))
 
+    @staticmethod
+    def accept(path: Path, revision: int) -> None:
+        """Take an older gallery for the newest one: it was restored on purpose."""
+        with _opened(path) as db:
+            db.execute("UPDATE keyring SET revision = ?", revision)
+
     # --- inside ---
 
     def _insert_generation(self, db: Database, number: int) -> None:

@@ -14,8 +14,8 @@ MIN_LENGTH = 12
 """Characters. Whoever has the disk may guess as long as they like, so it has to be longer than a password at a desk."""
 _COST = {"iterations": "3", "lanes": "4", "memory_kib": "65536"}
 """RFC 9106, section 4: the second recommended choice, for machines that can't spare 2 GiB."""
-_MOST_MEMORY_KIB = 4 * 1024 * 1024
-"""A keyring or backup that asks for more was not written by us."""
+_MOST = {"iterations": 64, "lanes": 64, "memory_kib": 4 * 1024 * 1024}
+"""A keyring or backup that asks for more was not written by us, and would keep this machine busy for days."""
 
 
 class PassphraseLock:
@@ -46,16 +46,16 @@ class PassphraseLock:
     def find(self, parameters: Parameters) -> bytes:
         """The key of this passphrase, right or wrong."""
         try:
-            memory = int(parameters["memory_kib"])
-            if memory > _MOST_MEMORY_KIB:
-                raise ValueError(memory)
+            cost = {name: int(parameters[name]) for name in _COST}
+            if any(cost[name] > most for name, most in _MOST.items()):
+                raise ValueError(cost)
             argon2 = Argon2id(
                 salt=bytes.fromhex(parameters["salt"]),
                 length=KEY_BYTES,
-                iterations=int(parameters["iterations"]),
-                lanes=int(parameters["lanes"]),
-                memory_cost=memory,
+                iterations=cost["iterations"],
+                lanes=cost["lanes"],
+                memory_cost=cost["memory_kib"],
             )
             return argon2.derive(self._secret)
-        except (KeyError, ValueError, OverflowError, MemoryError):
+        except (KeyError, TypeError, ValueError, OverflowError, MemoryError):
             raise KeyRefusedError("what was stored beside the passphrase is damaged: restore a backup") from None

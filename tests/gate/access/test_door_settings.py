@@ -39,10 +39,6 @@ def test_everything_at_once(tmp_path: Path) -> None:
         direction = "out"
         passback_reset = 2
         two_person = 10
-        [door.unlock]
-        days = ["mon", "fri"]
-        start = 07:30:00
-        end = 18:00:00
         [door.gpio]
         chip = "/dev/gpiochip1"
         relay = 7
@@ -52,7 +48,7 @@ def test_everything_at_once(tmp_path: Path) -> None:
         [outputs.webhook]
         url = "https://example.org/gate"
         [outputs.osdp]
-        cards = {Anna = 4711}
+        facility = 12
         """,
     )
     door = settings.door
@@ -78,10 +74,11 @@ def test_everything_at_once(tmp_path: Path) -> None:
         ("[door]\npulses = {long = 9999.0}", r"door\.pulses\.long"),
         ("[door]\nclasses = {Anna = 'long'}", "door.classes"),
         ("[door]\nlin = 'gpio'", r"unknown key door\.lin, did you mean door\.line\?"),
-        ("[door.unlock]\nstart = 18:00:00\nend = 08:00:00", "door.unlock.start"),
+        ("[door.unlock]\nstart = 18:00:00\nend = 08:00:00", "gate access hours add"),
         ("[outputs.mqtt]\nhost = 'x'\ncommands = true", "outputs.mqtt.user"),
         ("[outputs.webhook]\nurl = 'http://example.org'", "must be https"),
-        ("[outputs.osdp]\ncards = {Anna = 70000}", "does not fit"),
+        ("[outputs.osdp]\ncards = {Anna = 4711}", "gate access badge add NAME 4711"),
+        ("[outputs.osdp]\nfacility = 256", "does not fit"),
         ("[outputs.pager]\nnumber = 1", r"outputs\.pager"),
     ],
 )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta, timezone
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gate.access.first_in import FirstIn, came_in, in_hours, stays_unlocked
+from gate.access.first_in import FirstIn, UnlockHours, came_in, in_hours, stays_unlocked
 from gate.access.passage import PassageRules, Passages, Verdict, admit, went
 from gate.access.reasons import Reason
-from gate.access.settings import UnlockSettings
+from gate.access.rules.schedule import Schedule, Window
 
 HOUR = 3600.0
 
@@ -91,31 +91,35 @@ def test_two_different_people_and_never_the_same_within_the_interval(steps: list
     assert len(state.passback.passed) <= 3
 
 
-OFFICE = UnlockSettings(days=frozenset({"mon", "fri"}), start=time(8), end=time(17))
-MONDAY = datetime(2026, 3, 2, 9)
+OFFICE = UnlockHours(Schedule("office", "Europe/Berlin", (Window(frozenset({0, 4}), time(8), time(17)),)))
+MONDAY = datetime(2026, 3, 2, 8, tzinfo=timezone.utc)
+"""Nine o'clock in Berlin."""
 
 
 def test_hours() -> None:
-    assert in_hours(OFFICE, MONDAY.replace(hour=8))
-    assert in_hours(OFFICE, MONDAY.replace(hour=16, minute=59))
-    assert not in_hours(OFFICE, MONDAY.replace(hour=17))
-    assert not in_hours(OFFICE, MONDAY.replace(hour=7, minute=59))
+    assert in_hours(OFFICE, MONDAY.replace(hour=7))
+    assert in_hours(OFFICE, MONDAY.replace(hour=15, minute=59))
+    assert not in_hours(OFFICE, MONDAY.replace(hour=16))
+    assert not in_hours(OFFICE, MONDAY.replace(hour=6, minute=59))
     assert not in_hours(OFFICE, MONDAY + timedelta(days=1))
-    assert not in_hours(UnlockSettings(), MONDAY), "never, unless days are named"
+    assert not stays_unlocked((), MONDAY, FirstIn(came_in=MONDAY)), "never, unless a schedule says so"
 
 
 def test_nothing_stays_unlocked_before_somebody_has_come_in() -> None:
     state = FirstIn()
-    assert not stays_unlocked(OFFICE, MONDAY, state)
+    assert not stays_unlocked([OFFICE], MONDAY, state)
     state = came_in(state, MONDAY)
-    assert stays_unlocked(OFFICE, MONDAY.replace(hour=16), state)
-    assert not stays_unlocked(OFFICE, MONDAY.replace(hour=17), state)
-    assert not stays_unlocked(OFFICE, MONDAY + timedelta(days=4), state), "each day anew"
-    alone = OFFICE.model_copy(update={"first_person_in": False})
-    assert stays_unlocked(alone, MONDAY, FirstIn())
-    assert not stays_unlocked(alone, MONDAY, FirstIn(suspended=MONDAY.date())), "an operator has locked it for the day"
+    assert stays_unlocked([OFFICE], MONDAY.replace(hour=15), state)
+    assert not stays_unlocked([OFFICE], MONDAY.replace(hour=16), state)
+    assert not stays_unlocked([OFFICE], MONDAY + timedelta(days=4), state), "each day anew"
+    alone = replace(OFFICE, first_person_in=False)
+    assert stays_unlocked([OFFICE, alone], MONDAY, FirstIn())
+    assert not stays_unlocked([alone], MONDAY, FirstIn(suspended=MONDAY)), "an operator has locked it for the day"
 
 
-def test_hours_in_the_wrong_order() -> None:
-    with pytest.raises(ValueError, match=r"door\.unlock\.start"):
-        UnlockSettings(start=time(17), end=time(8))
+def test_a_day_begins_where_the_schedule_is() -> None:
+    night = UnlockHours(Schedule("night", "Asia/Tokyo", (Window(frozenset(range(7)), time(0), time(0)),)))
+    evening = datetime(2026, 3, 2, 14, 59, tzinfo=timezone.utc)
+    state = came_in(FirstIn(), evening)
+    assert stays_unlocked([night], evening, state)
+    assert not stays_unlocked([night], evening + timedelta(minutes=1), state), "in Tokyo it is another day"

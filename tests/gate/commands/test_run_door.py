@@ -44,9 +44,9 @@ def test_a_grant_pulses_the_line_and_reaches_the_broker_and_the_panel(
         [outputs.osdp]
         device = "{panel.device}"
         address = {ADDRESS}
-        cards = {{Eileen = 4711}}
         """
     )
+    assert enrolled("access", "badge", "add", "Eileen", "4711").code == 0
     listener = Listener(broker.port)
     command = [sys.executable, "-m", "gate", "run", "--source", "demo", "--headless", "--with-outputs", "--json"]
     process = subprocess.Popen(

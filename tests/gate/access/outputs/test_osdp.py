@@ -15,6 +15,7 @@ import osdp
 import pytest
 from pydantic import ValidationError
 
+from gate.access.cards import card_read
 from gate.access.errors import OutputError
 from gate.access.outputs import osdp as module
 from gate.access.outputs.osdp import DEFAULT_KEY, Osdp, panel_command
@@ -26,7 +27,7 @@ from gate.access.wiegand import decode
 from tests.gate.access.outputs.conftest import GRANT, REFUSAL, door_report, until
 
 KEY = bytes(range(1, 17))
-CARDS = {"علياء حسن": 4711}
+BADGES = {"p1": ("04A2B1", "4711")}
 ADDRESS = 5
 
 
@@ -115,8 +116,9 @@ def make_reader(tmp_path: Path) -> Iterator[Callable[..., Osdp]]:
     ) -> Osdp:
         if key is not None:
             (tmp_path / "osdp.key").write_text(key.hex() + "\n")
-        settings = OsdpSettings(device=panel.device, address=ADDRESS, facility=12, cards=CARDS, **table)
-        readers.append(Osdp(settings, tmp_path, on_command=(commands if commands is not None else []).append))
+        settings = OsdpSettings(device=panel.device, address=ADDRESS, facility=12, **table)
+        on_command = (commands if commands is not None else []).append
+        readers.append(Osdp(settings, tmp_path, on_command=on_command, badges_of=lambda who: BADGES.get(who, ())))
         return readers[-1]
 
     yield make
@@ -149,7 +151,7 @@ def test_who_has_no_card_is_not_sent(make_panel: MakePanel, make_reader: Callabl
     panel = make_panel(KEY)
     reader = make_reader(panel)
     reader.open()
-    with pytest.raises(RefusedError, match="no card number for p2"):
+    with pytest.raises(RefusedError, match="no badge of p2 is a card number"):
         reader.send(replace(GRANT, person="Ben", person_id="p2"))
     assert panel.reads == []
 
@@ -292,6 +294,22 @@ def test_a_line_that_is_none(tmp_path: Path) -> None:
         SerialPort(str(tmp_path / "file"), 9600)
 
 
-def test_a_card_that_does_not_fit_its_format() -> None:
+def test_a_facility_code_that_does_not_fit_its_format() -> None:
     with pytest.raises(ValidationError, match="does not fit"):
-        OsdpSettings(format=26, cards={"Anna": 65536})
+        OsdpSettings(format=26, facility=256)
+
+
+@pytest.mark.parametrize(
+    ("badges", "read"),
+    [
+        (("4711",), (12, 4711)),
+        (("04A2B1", "9:4711"), (9, 4711)),
+        (("70000", "4711"), (12, 4711)),
+        (("04A2B1",), None),
+        ((), None),
+        (("1:2:3", "-1", "٤٧"), None),
+    ],
+)
+def test_the_card_number_is_a_badge_of_the_access_rules(badges: tuple[str, ...], read: tuple[int, int] | None) -> None:
+    data = card_read(badges, 26, facility=12)
+    assert (decode(26, data) if data else None) == read
