@@ -48,5 +48,7 @@ class View:
     """Why refused, or what is lost: with REFUSED, NO_CAMERA and FAULT."""
     status: str = ""
     """One small line: model and backend in use, liveness mode, outputs that fail."""
+    badge_or_pin: bool = False
+    """No face is recognised now, whatever the phase; badges and PINs are taken."""
     panel: PanelSignal = field(default_factory=PanelSignal)
     """What an access panel shows on this reader."""
