@@ -21,8 +21,8 @@ HEAD = """\
 
 Everything that may stand in `HOME/gate.toml`. Made by `gate settings`; a test holds it current. A file with an unknown
 key or a value out of range is refused in one sentence. *At once*: a running gate takes the change over within a second
-or two (or when told by SIGHUP, `systemctl reload maskgate`); *restart*: it takes effect with the next start, and log and
-`/healthz` say that it waits.
+or two (or when told by SIGHUP, `systemctl reload maskgate`); *restart*: it takes effect with the next start, and log
+and `/healthz` say that it waits.
 """
 
 
@@ -104,11 +104,9 @@ def _kind(info: Any) -> str:
     words = [f"`{choice}`" for choice in choices if isinstance(choice, str)]
     if words:
         return f"({', '.join(dict.fromkeys(words))})"
-    bounds = {
-        name: getattr(one, name) for one in info.metadata for name in ("gt", "ge", "lt", "le") if hasattr(one, name)
-    }
     signs = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤"}
-    limits = ", ".join(f"{signs[name]} {value:g}" for name, value in bounds.items())
+    found = ((sign, getattr(one, name, None)) for one in info.metadata for name, sign in signs.items())
+    limits = ", ".join(f"{sign} {value:g}" for sign, value in found if value is not None)
     return f"({limits})" if limits else ""
 
 
