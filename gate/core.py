@@ -241,7 +241,7 @@ class Core:
         if jump:
             self._notice("clock", detail=f"jumped by {jump:+.0f} s")
         if (sure := self._admission.clock_is_sure) is not self._clock_was_sure:
-            if self._clock_was_sure is not None or not sure:
+            if (self._clock_was_sure is not None or not sure) and not jump:
                 self._notice("clock", detail="kept right" if sure else "in doubt: not synchronised, or just set")
             self._clock_was_sure = sure
         now = self._clock.mono()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 from gate.host.update.errors import UpdateError
@@ -52,11 +53,11 @@ def build(releases: Releases, source: Path, *, extras: str = "", offline: bool =
 
 
 def _wheel(source: Path) -> Path:
-    if source.is_file() and source.suffix == ".whl":
-        return source.resolve()
-    wheels = sorted(source.glob("maskgate-*.whl")) if source.is_dir() else []
+    wheels = [source] if source.is_file() else sorted(source.glob("maskgate-*.whl"))
     if len(wheels) != 1:
-        raise UpdateError(f"{source} holds {len(wheels)} wheels of MaskGate and no bin/gate")
+        raise UpdateError(f"it holds {len(wheels)} wheels of MaskGate and no bin/gate")
+    if wheels[0].suffix != ".whl" or not zipfile.is_zipfile(wheels[0]):
+        raise UpdateError(f"{wheels[0].name} is no wheel, or a damaged one")
     return wheels[0].resolve()
 
 
