@@ -26,7 +26,7 @@ class Metrics:
     """The numbers of one gate. Labels come from fixed lists and the outputs' names: never from people."""
 
     def __init__(self) -> None:
-        disable_created_metrics()  # as many series again, for moments that nobody asks for
+        disable_created_metrics()  # type: ignore[no-untyped-call] # as many series again, that nobody asks for
         self._registry = CollectorRegistry()
         self._decisions = Counter("maskgate_decisions", "Decisions", ["granted", "reason"], registry=self._registry)
         for reason in Reason:  # a rate needs the zero before the first one

@@ -34,6 +34,7 @@ def build(releases: Releases, source: Path, *, extras: str = "", offline: bool =
     """
     if not source.exists():
         raise UpdateError(f"there is no {source}: name a wheel, or a folder with one")
+    releases.tidy()
     number = releases.begin()
     folder = releases.path(number)
     try:

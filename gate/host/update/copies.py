@@ -26,6 +26,7 @@ from gate.home import Home
 from gate.host.update.errors import UpdateError
 
 MANIFEST = "manifest.json"
+_FAILED = "-failed"
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,9 @@ class Copies:
             UpdateError: one can't be copied; nothing was changed.
         """
         try:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            for old in self.folder.parent.glob("before-release-*"):
+                if not old.name.endswith(_FAILED):  # what was set aside is its owner's to remove
+                    shutil.rmtree(old)
             self.folder.mkdir(parents=True, mode=0o700)
             layouts = {path.name: _copy(path, self.folder / path.name) for path in self._databases() if path.exists()}
             age = age_of(self.home.keyring) if self.home.keyring.exists() else Age(0, "")
@@ -90,7 +93,7 @@ class Copies:
             UpdateError: as `refuse_lost_people`, or the disk fails.
         """
         self.refuse_lost_people()
-        aside = self.folder.with_name(f"{self.folder.name}-failed")
+        aside = self.folder.with_name(f"{self.folder.name}{_FAILED}")
         moved = []
         try:
             for name in self.changed():

@@ -68,7 +68,8 @@ class Releases:
         write_atomically(self.path(number) / COMPLETE, f"{source}\n".encode())
 
     def discard(self, number: int) -> None:
-        """Remove a release."""
+        """Remove a release; it is none from the first moment on."""
+        (self.path(number) / COMPLETE).unlink(missing_ok=True)
         shutil.rmtree(self.path(number), ignore_errors=True)
 
     def switch(self, number: int) -> None:
@@ -84,6 +85,27 @@ class Releases:
             self._link("current", str(number))
         except OSError as error:
             raise UpdateError(f"the links in {self.folder} can't be changed: {error.strerror}") from error
+
+    def back(self, number: int) -> None:
+        """Let `current` name this one again, and `previous` the one before it, if it is still there.
+
+        Raises:
+            UpdateError: the links can't be changed.
+        """
+        older = [other for other in self.all() if other < number]
+        try:
+            self._link("current", str(number))
+            if older:
+                self._link("previous", str(max(older)))
+            else:
+                (self.folder / "previous").unlink(missing_ok=True)
+        except OSError as error:
+            raise UpdateError(f"the links in {self.folder} can't be changed: {error.strerror}") from error
+
+    def tidy(self) -> None:
+        """Remove what neither runs nor ran before: a release is as large as everything it needs."""
+        for number in set(self.all()) - {self.current, self.previous}:
+            self.discard(number)
 
     def _named(self, link: str) -> int | None:
         try:

@@ -88,7 +88,7 @@ def roll_back(home: Home, releases: Releases, manager: Manager, *, why: str, wit
         copies.refuse_lost_people()
     manager.stop()
     aside = copies.put_back() if moved_on else []
-    releases.switch(pending.before)
+    releases.back(pending.before)
     _note(home, pending, why, [path.name for path in aside])
     settle(home)
     manager.restart()

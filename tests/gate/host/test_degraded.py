@@ -194,7 +194,11 @@ def test_a_gate_without_its_model_lives_on_badges_until_the_model_is_there(
     os.mkfifo(pipe)
     process = subprocess.Popen(
         [
-            *(sys.executable, "-c", "import gate.host.serving as s; s.MODEL_SECONDS = 0.5; import gate.cli as c; c.main()"),
+            *(
+                sys.executable,
+                "-c",
+                "import gate.host.serving as s; s.MODEL_SECONDS = 0.5; import gate.cli as c; c.main()",
+            ),
             *("run", "--source", "demo", "--headless", "--json", "--credentials", pipe, "--home", home),
         ],
         stdout=subprocess.PIPE,

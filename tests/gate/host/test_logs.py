@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import resource
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -81,7 +78,9 @@ def test_a_running_gate_keeps_its_cameras_password(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "gate", "run", "--headless", "--home", home]
     process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
-        until(lambda: (home / "logs" / "gate.log").exists() and "degraded" in (home / "logs" / "gate.log").read_text(), 60)
+        until(
+            lambda: (home / "logs" / "gate.log").exists() and "degraded" in (home / "logs" / "gate.log").read_text(), 60
+        )
     finally:
         process.send_signal(signal.SIGTERM)
         out, _ = process.communicate(timeout=30)

@@ -61,7 +61,12 @@ def test_what_the_gate_relies_on() -> None:
     lines = units(SYSTEM)[SERVICE].splitlines()
     for line in (
         *("Type=notify", "WatchdogSec=30", "Restart=always", "User=maskgate", "NoNewPrivileges=yes"),
-        *("StandardOutput=null", "ExecReload=/bin/kill -HUP $MAINPID", f"OnFailure={ROLLBACK}", "StateDirectory=maskgate"),
+        *(
+            "StandardOutput=null",
+            "ExecReload=/bin/kill -HUP $MAINPID",
+            f"OnFailure={ROLLBACK}",
+            "StateDirectory=maskgate",
+        ),
         *("SupplementaryGroups=video dialout", "ExecStart=/bin/true run --headless --home /var/lib/maskgate"),
     ):
         assert line in lines, line

@@ -160,7 +160,7 @@ def test_a_release_that_works_stays(first: int, home, releases, manager, made) -
 def test_a_release_that_does_not_goes_back(first: int, home, releases, manager, made, mode, deadline) -> None:
     with pytest.raises(UpdateError, match="release 2 did not work, so release 1 runs again"):
         _update(home, releases, manager, made("bad", mode), deadline)
-    assert (releases.current, releases.previous) == (1, 2)
+    assert (releases.current, releases.previous) == (1, None)
     until(lambda: _ran(home) == ["first", "bad", "first"])
     assert manager.running
     assert read_pending(home) is None
@@ -268,7 +268,7 @@ def test_back_by_hand(first: int, home, releases, manager, made) -> None:
     _update(home, releases, manager, made("second"))
     assert roll_back(home, releases, manager, why="asked for") == 1
     until(lambda: _ran(home)[-1] == "first")
-    assert (releases.current, releases.previous) == (1, 2)
+    assert (releases.current, releases.previous) == (1, None)
 
 
 def test_back_by_hand_over_a_new_layout_takes_a_word(first: int, home, releases, manager, made) -> None:
@@ -278,6 +278,16 @@ def test_back_by_hand_over_a_new_layout_takes_a_word(first: int, home, releases,
     assert releases.current == 2
     assert roll_back(home, releases, manager, why="asked for", with_data=True) == 1
     assert _layout(home.access) == 3
+
+
+def test_after_a_failed_update_back_is_still_the_one_before(first: int, home, releases, manager, made) -> None:
+    _update(home, releases, manager, made("second"))
+    with pytest.raises(UpdateError):
+        _update(home, releases, manager, made("bad", "fails"))
+    assert (releases.current, releases.previous, releases.all()) == (2, 1, [1, 2, 3])
+    build(releases, made("fourth"))
+    assert releases.all() == [1, 2, 3], "the failed one has gone, and left its number"
+    assert roll_back(home, releases, manager, why="asked for") == 1
 
 
 def test_nothing_to_go_back_to(home, releases, manager) -> None:
@@ -346,7 +356,8 @@ def after(module, name, when, then=None):
 
 after(switching.Copies, "make", lambda: step == "copies")
 after(switching, "write_pending", lambda: step == "pending")
-after(Releases, "switch", lambda: step == ("back link" if back else "link"))
+after(Releases, "switch", lambda: step == "link")
+after(Releases, "back", lambda: step == "back link")
 after(ChildManager, "restart", lambda: step == "restart" and not back)
 after(copies, "_copy", lambda: step == "aside" and back)
 after(switching, "settle", lambda: step == "settled")
@@ -519,5 +530,3 @@ def test_a_disk_without_room_for_copies_changes_nothing(first: int, home, releas
         switch(home, releases, number, manager, deadline=5)
     assert releases.current == 1
     assert read_pending(home) is None
-
-
