@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from types import TracebackType
 
 from gate.access.audit.row import Record
+from gate.access.decision import Policy
 from gate.access.duress import Report, SyslogReport
 from gate.access.reasons import Reason
 from gate.access.rules.authorise import Options
@@ -17,11 +18,14 @@ from gate.auditing import open_trail
 from gate.capture.types import FrameReader
 from gate.caretaker import Caretaker, farewell
 from gate.clock import Clock, SystemClock
-from gate.core import Core
+from gate.core import Core, Pipeline
 from gate.entrance import Entrance, nowhere
 from gate.gallery.gallery import Gallery
+from gate.gallery.index import Index
 from gate.gallery.live import LiveIndex
+from gate.gallery.sealed_store import SealedStore
 from gate.home import Home
+from gate.host.faceless import NoNetworks, NoPipeline, no_face_policy, space_of
 from gate.kernel_clock import synchronised
 from gate.liveness import for_source, open_liveness
 from gate.networks import Networks, claim_settings
@@ -33,6 +37,8 @@ from gate.vision.liveness.challenge import Dice
 from gate.vision.pipeline import FacePipeline, PipelineOptions
 from gate.witness import open_access, saw
 
+PolicyFor = Callable[[Index], Policy]
+
 
 class Assembly:
     """A core with the gallery and the rules that it follows and the audit log it writes; closing it lets go of all."""
@@ -42,10 +48,12 @@ class Assembly:
         settings: Settings,
         home: Home,
         clock: Clock,
-        networks: Networks,
+        networks: Networks | NoNetworks,
         reader: FrameReader,
         entrance: Entrance,
+        *,
         dice: Dice | None = None,
+        store: SealedStore | None = None,
     ) -> None:
         """Join the parts; a gallery is made if there is none.
 
@@ -53,10 +61,11 @@ class Assembly:
             settings: Of the gate.
             home: Its folder.
             clock: Of the decisions.
-            networks: Opened by `open_networks`; used by this gate alone.
+            networks: Opened by `open_networks`; used by this gate alone. Without any, no face is recognised.
             reader: The source, only to say of which kind it is.
             entrance: Lets in who is granted.
             dice: Chance in challenges; None: the operating system's.
+            store: The gallery's keys, if they are open already.
 
         Raises:
             GalleryError: the gallery can't be opened or used, was written with another model, or the recogniser's card
@@ -66,6 +75,7 @@ class Assembly:
         """
         self._stack = ExitStack()
         try:
+            self.store = store or unlock(home, settings, make=True)
             self._assemble(settings, home, clock, networks, reader, entrance, dice)
         except BaseException:
             self._stack.close()
@@ -76,22 +86,39 @@ class Assembly:
         settings: Settings,
         home: Home,
         clock: Clock,
-        networks: Networks,
+        networks: Networks | NoNetworks,
         reader: FrameReader,
         entrance: Entrance,
         dice: Dice | None,
     ) -> None:
         settings = for_source(settings, moves_door=reader.live or entrance.real)
-        space = networks.recogniser.template_space
-        store = unlock(home, settings, make=True)
-        policy_for = GalleryPolicy(networks.model, settings)
+        store = self.store
+        if isinstance(networks, NoNetworks):
+            with open_gallery(home, settings, template_space=None, store=store) as gallery:
+                space = space_of(gallery)
+        else:
+            space = networks.recogniser.template_space
         with open_gallery(home, settings, template_space=space, store=store) as gallery:
             snapshot = gallery.index()
-        policy = policy_for(snapshot)
-        self.thresholds = expect(networks.model, settings, policy, snapshot).lines()
+        self.thresholds: list[str] = []
         """What was chosen for the gallery as it is now, one statement a line."""
+        policy_for: PolicyFor
+        claim_policy: PolicyFor
+        if isinstance(networks, NoNetworks):
+            policy_for = claim_policy = no_face_policy
+            self.thresholds.append(f"no face is recognised: {networks.problem}")
+            policy, running, model = no_face_policy(snapshot), "no recogniser", ""
+        else:
+            policy_for = GalleryPolicy(networks.model, settings)
+            claim_policy = GalleryPolicy(networks.model, claim_settings(settings))
+            policy, running, model = policy_for(snapshot), networks.running, networks.model.card.digest
+            self.thresholds += expect(networks.model, settings, policy, snapshot).lines()
+        self.model = model
+        """SHA-256 of the recogniser's file; empty: there is none."""
         index = LiveIndex(home.gallery, template_space=space, store=store)
         self._stack.callback(index.close)
+        self.index = index.current
+        """The gallery's newest snapshot; raises GalleryError while there is none."""
         access = self._stack.enter_context(open_access(home, any_thread=True))
         in_step: Callable[[], bool | None] = synchronised if isinstance(clock, SystemClock) else lambda: True
         admission = Admission(access, policy, admission_rules(settings), clock, in_step)
@@ -100,8 +127,7 @@ class Assembly:
         self._stack.callback(hours.close)
         trusted = settings.policy.clock == "trust"
         entrance.doorway.hours = lambda: hours() if trusted or admission.clock_is_sure else ()
-        entrance.record = self.trail.sink("door")
-        self._stack.callback(setattr, entrance, "record", nowhere)
+        self._record_door(entrance)
         caretaker: Caretaker | None = None
         if reader.live:  # whoever passes in a recording was not here today
 
@@ -118,28 +144,24 @@ class Assembly:
             return refusal
 
         layer = open_liveness(settings.liveness, home, clock, threads=settings.models.threads, dice=dice)
+        self.liveness_mode = layer.mode
+        """The liveness mode that holds now."""
         liveness = f"{layer.status}, {'live' if reader.live else 'recorded'} source"
         self.status = (
-            f"{networks.running}; threshold {policy.threshold:.3f} at FMR {policy.fmr:g}; {liveness}; {entrance.status}"
+            f"{running}; threshold {policy.threshold:.3f} at FMR {policy.fmr:g}; {liveness}; {entrance.status}"
         )
         self.core = Core(
-            FacePipeline(
-                networks.detector,
-                networks.recogniser,
-                networks.model.card.preprocessing,
-                PipelineOptions(settled_looks=policy.max_looks, min_quality=policy.min_quality),
-                networks.masks,
-            ),
+            _pipeline(networks, policy),
             index.current,
             policy_for,
             clock,
             admission=admission,
             trail=self.trail,
-            claim_policy=GalleryPolicy(networks.model, claim_settings(settings)),
+            claim_policy=claim_policy,
             gate=settings.ui.gate,
-            model=networks.model.card.digest,
+            model=model,
             liveness="off",
-            status=f"{networks.running}; {liveness}",  # on a screen in the street: no threshold
+            status=f"{running}; {liveness}",  # on a screen in the street: no threshold
             let_in=let_in,
             numbers=entrance.numbers,
             passage_seconds=settings.policy.passage_seconds,
@@ -150,7 +172,7 @@ class Assembly:
             "event": "start",
             "source": reader.description,
             "live": reader.live,
-            "model": networks.model.card.digest,
+            "model": model,
         }
         self.trail.commit(Record("start", {**begun, "threshold": policy.threshold, "fmr": policy.fmr}))
         saw(home, "gallery", snapshot.revision)
@@ -160,6 +182,16 @@ class Assembly:
     def close(self) -> None:
         """Stop following the gallery and the rules; write what the audit log still waits for."""
         self._stack.close()
+
+    def _record_door(self, entrance: Entrance) -> None:
+        """Put the door's events on record, until this gate is closed or another one does it."""
+        record = entrance.record = self.trail.sink("door")
+
+        def leave() -> None:
+            if entrance.record is record:
+                entrance.record = nowhere
+
+        self._stack.callback(leave)
 
     def _report(self, policy: PolicySettings) -> Report:
         if not policy.duress_syslog:
@@ -175,6 +207,18 @@ class Assembly:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _pipeline(networks: Networks | NoNetworks, policy: Policy) -> Pipeline:
+    if isinstance(networks, NoNetworks):
+        return NoPipeline(networks.problem)
+    return FacePipeline(
+        networks.detector,
+        networks.recogniser,
+        networks.model.card.preprocessing,
+        PipelineOptions(settled_looks=policy.max_looks, min_quality=policy.min_quality),
+        networks.masks,
+    )
 
 
 def admission_rules(settings: Settings) -> AdmissionRules:

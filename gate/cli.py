@@ -12,33 +12,21 @@ from engines.errors import ModelError
 from gate.access.errors import AccessError, AuditError, LockError, OutputError
 from gate.capture.errors import CaptureError
 from gate.gallery.errors import GalleryError
+from gate.host.errors import HostError
+from gate.host.update.errors import UpdateError
 from gate.settings import SettingsError
 from gate.ui.errors import UiError
 from gate.vision.errors import ImageError
 
 EXPECTED = (
     *(ModelError, CaptureError, GalleryError, AccessError, AuditError, SettingsError, ImageError, UiError),
-    *(LockError, OutputError),
+    *(LockError, OutputError, HostError, UpdateError),
 )
 """What can go wrong by somebody's hand: the message is shown as it is."""
 
 COMMANDS = (
-    *(
-        "access",
-        "audit",
-        "backup",
-        "bench",
-        "demo",
-        "doctor",
-        "enrol",
-        "gallery",
-        "identify",
-        "keys",
-        "models",
-        "pad",
-        "people",
-    ),
-    *("reenrol", "restore", "run", "verify"),
+    *("access", "audit", "backup", "bench", "demo", "doctor", "enrol", "gallery", "identify", "install-service"),
+    *("keys", "models", "pad", "people", "reenrol", "restore", "rollback", "run", "settings", "update", "verify"),
 )
 
 
@@ -51,7 +39,7 @@ class _LazyGroup(click.Group):
     def get_command(self, _context: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"gate.commands.{name}").command
+        command: click.Command = importlib.import_module(f"gate.commands.{name.replace('-', '_')}").command
         return command
 
 

@@ -10,6 +10,7 @@ import contextlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, replace
+from typing import Protocol
 
 from gate.access.audit.row import Kind, Record
 from gate.access.audit.trail import Trail
@@ -28,16 +29,32 @@ from gate.gallery.index import Index
 from gate.screen import Screen
 from gate.view import Phase
 from gate.vision.liveness.guard import Guard
-from gate.vision.pipeline import FacePipeline, Scene
+from gate.vision.pipeline import Scene, WantsLook
+from gate.vision.types import Image
 
 LetIn = Callable[[str, str | None], Reason | None]
 """Lets a recognised person in, by id and name; or says why not."""
+
+
+class Pipeline(Protocol):
+    """From pictures to tracks with looks: `gate.vision.pipeline.FacePipeline`, or what stands in for it."""
+
+    def process(self, image: Image, time: float, wants_look: WantsLook | None = None) -> Scene:
+        """See what is in a picture; raises ModelError where a network fails."""
+        ...
+
+    def probe(self) -> None:
+        """Run the networks on nothing; raises ModelError where one fails."""
+        ...
+
 
 _NOTICE_KINDS: dict[str, Kind] = {
     "clock": "clock",
     "alarm": "alarm",
     "tailgating": "alarm",
     "camera": "alarm",
+    "degraded": "alarm",
+    "restored": "alarm",
     "thresholds": "admin",
 }
 """Notices that go into the audit log, and as what; tracks that come and go do not."""
@@ -48,7 +65,7 @@ class Core:
 
     def __init__(
         self,
-        pipeline: FacePipeline,
+        pipeline: Pipeline,
         index: Callable[[], Index],
         policy: Callable[[Index], Policy],
         clock: Clock,
@@ -86,7 +103,7 @@ class Core:
             passage_seconds: After a grant, a second face within so long is noticed.
             report_duress: Told of every duress PIN.
         """
-        self.screen = Screen(status)
+        self.screen = Screen(status, badge_or_pin=admission.rules.options.work_without_faces)
         self._pipeline = pipeline
         self._index = index
         self._clock = clock
@@ -110,6 +127,9 @@ class Core:
         self._sizes: dict[int, float] = {}
         self._passage: Passage | None = None
         self._tracks: set[int] = set()
+        self._lost: dict[str, str] = {}
+        """What recognising faces needs and has not got, and why."""
+        self._clock_was_sure: bool | None = None
         self._events: list[AnyEvent] = []
         self._numbers = numbers or itertools.count(1)
 
@@ -118,13 +138,16 @@ class Core:
 
         Raises:
             GalleryError: the gallery can't be read, or has no thresholds; nothing is granted.
+            ModelError: a network fails; nothing is granted.
         """
         index = self._begin()
-        self._admission.camera = True
+        if "recogniser" in self._lost:
+            self._pipeline.probe()
         now = self._clock.mono()
         scene = self._pipeline.process(frame.image, frame.time, wants_look=lambda i: self._wants_look(i, now))
         if self._guard is not None:
             self._guard.see(frame.image, scene)
+        self._found("recogniser")
         now = self._clock.mono()
         self._sizes = {track.id: track.face.inter_eye for track in scene.tracks if track.seen}
         present = {track.id for track in scene.tracks}
@@ -165,13 +188,54 @@ class Core:
         self._tracks = set()
         return self._take()
 
-    def camera(self, health: str) -> Notice:
-        """The event of a change in the camera's health."""
-        self._admission.camera = health == "ok"
+    def camera(self, health: str) -> list[AnyEvent]:
+        """The camera's health has changed."""
         self._notice("camera", detail=health)
-        *_, notice = self._take()
-        assert isinstance(notice, Notice)
-        return notice
+        if health == "ok":
+            self._found("camera")
+        elif health in ("starting", "ended"):  # no fault, and no picture either
+            self._admission.camera = False
+        else:
+            self._lose("camera", f"camera {health}")
+        return self._take()
+
+    def recogniser_failed(self) -> list[AnyEvent]:
+        """A network is missing or failed at a picture: no face is recognised before one has worked again.
+
+        What was seen of faces so far counts no more. Badges and PINs go on.
+        """
+        self._attempts.restart(everybody=True)
+        self._lose("recogniser", "recogniser not working")
+        return self._take()
+
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """What is missing to recognise faces: "camera", "recogniser"; empty: nothing, or the gate has just begun."""
+        return tuple(sorted(self._lost))
+
+    @property
+    def clock_is_sure(self) -> bool:
+        """Whether the wall clock could be relied on at the last look."""
+        return self._admission.clock_is_sure
+
+    def _lose(self, what: str, why: str) -> None:
+        self._admission.camera = False
+        if self._lost.get(what) != why:
+            self._lost = {**self._lost, what: why}
+            self._notice_degraded()
+
+    def _found(self, what: str) -> None:
+        if what in self._lost:
+            self._lost = {name: why for name, why in self._lost.items() if name != what}
+            if self._lost:
+                self._notice_degraded()
+            else:
+                self._notice("restored", detail="faces are recognised again")
+        self._admission.camera = not self._lost
+
+    def _notice_degraded(self) -> None:
+        instead = "badge or PIN only" if self.screen.badge_or_pin else "no face is recognised"
+        self._notice("degraded", detail=f"{', '.join(self._lost.values())}: {instead}")
 
     def _begin(self) -> Index:
         """What is due before anything new is judged; gives the gallery as it is now."""
@@ -182,6 +246,10 @@ class Core:
         jump = self._admission.watch_clock()
         if jump:
             self._notice("clock", detail=f"jumped by {jump:+.0f} s")
+        if (sure := self._admission.clock_is_sure) is not self._clock_was_sure:
+            if (self._clock_was_sure is not None or not sure) and not jump:
+                self._notice("clock", detail="kept right" if sure else "in doubt: not synchronised, or just set")
+            self._clock_was_sure = sure
         now = self._clock.mono()
         if expired := self._admission.expire(now):
             self._settle(expired, self._nobody(index), now)

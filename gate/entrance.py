@@ -92,6 +92,11 @@ class Entrance:
         """What is wrong with which output."""
         return {output.name: output.problem for output in self._outputs if output.problem}
 
+    @property
+    def told(self) -> list[tuple[str, bool, int]]:
+        """Each output's name, whether it works, and how many messages it never delivered."""
+        return [(output.name, output.problem is None, output.dropped) for output in self._outputs]
+
     def __enter__(self) -> Entrance:
         """Open the line, locked, and begin to tell.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -92,7 +93,9 @@ class LivenessLayer:
 
     guard: Guard
     status: str
-    """The mode that holds now and, if it is so, what is missing: for screens and logs."""
+    """The mode that held at the start and, if it is so, what is missing: for screens and logs."""
+    mode: Callable[[], Mode]
+    """The mode that holds now."""
 
 
 def open_liveness(
@@ -124,4 +127,4 @@ def open_liveness(
     now = mode()
     shut = missing if now in ("passive", "both") else ""
     asked = f", {settings.steps} movements" if now in ("challenge", "both") else ""
-    return LivenessLayer(guard, f"liveness: {now}{asked}{shut}")
+    return LivenessLayer(guard, f"liveness: {now}{asked}{shut}", mode)

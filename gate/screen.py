@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,14 @@ class Beside:
 class Screen:
     """The screen's memory: the newest grant or refusal, and until when it is shown."""
 
-    def __init__(self, status: str) -> None:
+    def __init__(self, status: str, *, badge_or_pin: bool = False) -> None:
+        """Begin.
+
+        Args:
+            status: One line about models and modes.
+            badge_or_pin: A badge or PIN does, while no face can be recognised.
+        """
+        self.badge_or_pin = badge_or_pin
         self._status = status
         self.beside: Callable[[], Beside] = Beside
         """Gives what others have to show; any thread may set it."""
@@ -40,6 +47,8 @@ class Screen:
         self._marks: tuple[Mark, ...] = ()
         self._advice: Flaw | None = None
         self._ask: Ask | None = None
+        self._faceless: Phase | None = None
+        """The phase in which no faces can be shown, while there is one."""
 
     def update(self, scene: Scene, judged: Sequence[Judged], names: Sequence[str | None], now: float) -> None:
         """Take in a judged scene; `names` holds each grant's name, beside `judged`."""
@@ -62,23 +71,26 @@ class Screen:
 
     def view(self, image: NDArray[np.uint8], now: float) -> View:
         """The screen for a frame: a grant or refusal while it is held, else what the faces in view call for."""
+        self._faceless = None
         if self._outcome and now < self._until:
             phase, name, reason = self._outcome
             return self._view(phase, image, name, reason)
         if self._marks:
-            return replace(self._view(Phase.LOOK_HERE, image, advice=self._advice), ask=self._ask)
+            return self._view(Phase.LOOK_HERE, image, advice=self._advice, ask=self._ask)
         return self._view(Phase.WAITING, image)
 
-    def without_camera(self, phase: Phase) -> View:
-        """The screen while there is no picture; nothing that was decided before outlives it."""
-        self._outcome, self._marks, self._ask = None, (), None
-        reason = Reason.CAMERA_LOST if phase is Phase.NO_CAMERA else None
-        return self._view(phase, None, reason=reason)
+    def without_faces(self, phase: Phase, now: float) -> View:
+        """The screen while no face can be recognised: STARTING, NO_CAMERA or FAULT.
 
-    def fault(self) -> View:
-        """The screen after an internal error."""
-        self._outcome, self._marks, self._ask = None, (), None
-        return self._view(Phase.FAULT, None, reason=Reason.FAULT)
+        Nothing that was decided before outlives the loss; what comes of a badge or PIN since then is shown.
+        """
+        if phase is not self._faceless:
+            self._faceless, self._outcome, self._marks, self._ask = phase, None, (), None
+        if self._outcome and now < self._until:
+            outcome, name, reason = self._outcome
+            return self._view(outcome, None, name, reason, faceless=True)
+        lost = {Phase.NO_CAMERA: Reason.CAMERA_LOST, Phase.FAULT: Reason.FAULT}.get(phase)
+        return self._view(phase, None, reason=lost, faceless=phase is not Phase.STARTING)
 
     def _view(
         self,
@@ -86,11 +98,15 @@ class Screen:
         image: NDArray[np.uint8] | None,
         person: str | None = None,
         reason: Reason | None = None,
+        *,
         advice: Flaw | None = None,
+        ask: Ask | None = None,
+        faceless: bool = False,
     ) -> View:
-        beside = self.beside()
-        status = "; ".join(filter(None, (self._status, beside.status)))
-        return View(phase, image, self._marks, person, reason, advice, status, beside.panel)
+        instead = faceless and self.badge_or_pin
+        beside, mode = self.beside(), "badge or PIN only" if instead else ""
+        status = "; ".join(filter(None, (self._status, mode, beside.status)))
+        return View(phase, image, self._marks, person, reason, advice, status, instead, beside.panel, ask)
 
 
 def _phase(item: Judged) -> Phase:

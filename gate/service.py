@@ -9,20 +9,24 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from functools import partial
 
+from engines.errors import ModelError
 from gate.access.credentials import Credential
 from gate.access.event import AnyEvent
 from gate.capture.types import Frame, FrameReader, Health
 from gate.clock import Clock, ManualClock
 from gate.core import Core
 from gate.gallery.errors import GalleryError
+from gate.host.progress import Progress
 from gate.view import Phase, View
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.25
 """How often a loop without frames looks at the camera's health and at the stop signal."""
+
+RETRY_SECONDS = 1.0
+"""A recogniser that failed is tried again so often: the other pictures cost nothing then."""
 
 MAX_WAITING = 100
 """Credentials that may wait: a reader gone mad must not fill the memory."""
@@ -43,7 +47,15 @@ def run_every_frame(reader: FrameReader, core: Core, clock: ManualClock, on_even
 class Service:
     """A gate on a source that plays by the clock."""
 
-    def __init__(self, reader: FrameReader, core: Core, clock: Clock, on_events: OnEvents, on_view: OnView) -> None:
+    def __init__(
+        self,
+        reader: FrameReader,
+        core: Core,
+        clock: Clock,
+        on_events: OnEvents,
+        on_view: OnView,
+        progress: Progress | None = None,
+    ) -> None:
         """Prepare; `run` starts.
 
         Args:
@@ -52,6 +64,7 @@ class Service:
             clock: The machine's.
             on_events: Called from the inference thread with new events, in order.
             on_view: Called from the thread that called `run`, for every frame and every change of the camera's health.
+            progress: Told what the two loops have done.
         """
         self._reader = reader
         self._core = core
@@ -60,8 +73,20 @@ class Service:
         self._on_view = on_view
         self._stop = threading.Event()
         self._newest = _Newest()
-        self._fault = False
+        self._progress = progress or Progress(clock.mono())
+        self._fault: str | None = None
+        self._retry_at = 0.0
         self._error: BaseException | None = None
+
+    @property
+    def fault(self) -> str | None:
+        """Why no face is judged although there are pictures, in one sentence; None: nothing is wrong."""
+        return self._fault
+
+    @property
+    def dropped_credentials(self) -> int:
+        """Badges and PINs that came while too many waited."""
+        return self._newest.dropped
 
     def run(self) -> None:
         """Run until the source ends or `stop` is called; an error of the inference thread is raised here."""
@@ -88,6 +113,8 @@ class Service:
         health = Health.OK
         while not self._stop.is_set() and not self._error:
             frame = self._reader.newest(POLL_SECONDS)
+            now = self._clock.mono()
+            self._progress.turned(now)
             if self._reader.health is not health:
                 health = self._reader.health
                 self._newest.put(health)
@@ -95,37 +122,61 @@ class Service:
                 return
             if health not in (Health.OK, Health.ENDED):
                 phase = Phase.STARTING if health is Health.STARTING else Phase.NO_CAMERA
-                self._on_view(self._core.screen.without_camera(phase))
+                self._on_view(self._core.screen.without_faces(phase, now))
             elif frame is not None:
+                self._progress.picture(now)
                 self._newest.put(frame)
-                now = self._clock.mono()
-                self._on_view(self._core.screen.fault() if self._fault else self._core.screen.view(frame.image, now))
+                screen = self._core.screen
+                faulty = self._fault is not None
+                self._on_view(screen.without_faces(Phase.FAULT, now) if faulty else screen.view(frame.image, now))
 
     def _infer(self) -> None:
         try:
             while (item := self._newest.take()) is not None:
-                if isinstance(item, Frame):
-                    self._judge(item)
-                elif isinstance(item, Health):
-                    self._on_events([self._core.camera(item.value)])
-                else:
-                    self._guarded(partial(self._core.present, item))
+                self._progress.begin(self._clock.mono())
+                judged = self._take_in(item)
+                taken = item.time if isinstance(item, Frame) and judged else None
+                self._progress.finish(self._clock.mono(), judged=taken)
             self._on_events(self._core.end())
         except BaseException as error:  # noqa: BLE001 - handed to the thread that waits for us
             self._error = error
             self._stop.set()
 
-    def _judge(self, frame: Frame) -> None:
-        self._guarded(partial(self._core.process, frame))
+    def _take_in(self, item: Frame | Health | Credential) -> bool:
+        """Judge a picture or credential, or pass on the camera's health; whether a picture was judged."""
+        if isinstance(item, Health):
+            self._on_events(self._core.camera(item.value))
+        elif isinstance(item, Frame):
+            return self._judge(item)
+        else:
+            try:
+                self._on_events(self._core.present(item))
+                if "recogniser" not in self._core.lost:
+                    self._fault = None
+            except GalleryError as error:
+                self._say(str(error))
+        return False
 
-    def _guarded(self, step: Callable[[], Sequence[AnyEvent]]) -> None:
+    def _judge(self, frame: Frame) -> bool:
+        if self._clock.mono() < self._retry_at:
+            return False
         try:
-            self._on_events(step())
-            self._fault = False
+            self._on_events(self._core.process(frame))
+            self._fault = None
         except GalleryError as error:
-            if not self._fault:
-                log.error("%s", error)
-            self._fault = True
+            self._say(str(error))
+        except ModelError as error:
+            self._say(str(error))
+            self._progress.fail()
+            self._retry_at = self._clock.mono() + RETRY_SECONDS
+            self._on_events(self._core.recogniser_failed())
+            return False
+        return True
+
+    def _say(self, fault: str) -> None:
+        if self._fault is None:
+            log.error("%s", fault)
+        self._fault = fault
 
 
 class _Newest:
@@ -136,6 +187,8 @@ class _Newest:
         self._kept: list[Health | Credential] = []
         self._frame: Frame | None = None
         self._closed = False
+        self.dropped = 0
+        """Credentials for which there was no room."""
 
     def put(self, item: Frame | Health | Credential) -> None:
         with self._changed:
@@ -146,6 +199,8 @@ class _Newest:
                 self._frame = None  # what was seen before the change is stale
             elif len(self._kept) < MAX_WAITING:
                 self._kept.append(item)
+            else:
+                self.dropped += 1
             self._changed.notify()
 
     def take(self) -> Frame | Health | Credential | None:

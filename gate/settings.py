@@ -11,7 +11,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from engines.backend import Precision
-from gate.access.settings import Day, DoorSettings, OutputsSettings
+from gate.access.settings import DoorSettings, OutputsSettings
+from gate.host.settings import LogSettings, MetricsSettings
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -19,6 +20,7 @@ else:
     import tomli as tomllib
 
 
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -172,7 +174,8 @@ class PolicySettings(_Table):
     """`strict`: while the clock is in doubt (not synchronised, or it has jumped), nobody passes by a rule that depends
     on the time, and every window's requirement is asked for. `trust`: take the clock as it is."""
     camera_lost: Literal["closed", "credential", "badge_and_pin"] = "closed"
-    """What stands in for the face while there is no picture; `closed`: nothing."""
+    """What stands in for the face while there is no picture or no working recogniser; `closed`: nothing. Otherwise the
+    gate also starts, and works, without a recogniser."""
     pin_digits: int = Field(default=6, ge=4, le=12)
     """The fewest digits of a new PIN."""
     failures: int = Field(default=5, ge=1, le=10)
@@ -226,6 +229,8 @@ class Settings(_Table):
     audit: AuditSettings = AuditSettings()
     door: DoorSettings = DoorSettings()
     outputs: OutputsSettings = OutputsSettings()
+    metrics: MetricsSettings = MetricsSettings()
+    logs: LogSettings = LogSettings()
     ui: UiSettings = UiSettings()
 
 

@@ -76,6 +76,8 @@ class View:
     """What is wrong with the look at the nearest face: only with LOOK_HERE."""
     status: str = ""
     """One small line: model and backend in use, liveness mode, outputs that fail."""
+    badge_or_pin: bool = False
+    """No face is recognised now, whatever the phase; badges and PINs are taken."""
     panel: PanelSignal = field(default_factory=PanelSignal)
     """What an access panel shows on this reader."""
     ask: Ask | None = None

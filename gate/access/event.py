@@ -75,7 +75,8 @@ class Notice:
     """Counts together with the decisions."""
     gate: str
     event: str
-    """"track_started", "track_ended", "camera", "thresholds", "clock", "tailgating" or "alarm"."""
+    """"track_started", "track_ended", "camera", "degraded", "restored", "thresholds", "clock",
+    "tailgating" or "alarm"."""
     time: datetime
     """Aware; written as RFC 3339 in UTC."""
     mono: float

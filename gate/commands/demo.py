@@ -83,7 +83,7 @@ def _play(diary: Diary, home: Home, attack: Attack | None, *, window: bool, as_j
 
     with open_source(f"demo:{attack}" if attack else "demo", every_frame=not window) as reader:
         entrance = Entrance(settings, home, clock, sink, real=False)
-        with Assembly(settings, home, clock, networks, reader, entrance, LoadedDice(CHALLENGE)) as gate, entrance:
+        with Assembly(settings, home, clock, networks, reader, entrance, dice=LoadedDice(CHALLENGE)) as gate, entrance:
             click.echo("\n".join((gate.status, *gate.thresholds)), err=True)
             on_events = entrance.publish
             if isinstance(clock, ManualClock):

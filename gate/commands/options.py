@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 import click
 
 from gate.home import Home, find_home
+from gate.host.update.manager import Systemd
+from gate.host.update.releases import FOLDER, Releases, releases_of
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -22,6 +24,7 @@ def home_option(command: _Command) -> _Command:
     return click.option(
         "--home",
         callback=_home,
+        is_eager=True,
         metavar="DIR",
         help="Where gallery, settings, logs and models live (or GATE_HOME).",
     )(command)
@@ -47,4 +50,26 @@ def passphrase_option(command: _Command) -> _Command:
         "--passphrase-file",
         type=click.Path(path_type=Path, dir_okay=False),
         help="Take the passphrase from this file instead of asking.",
+    )(command)
+
+
+def manager_options(command: _Command) -> _Command:
+    """`--user`: the function gets `manager: Systemd`."""
+
+    def made(_context: click.Context, _parameter: click.Parameter, user: bool) -> Systemd:
+        return Systemd(user=user)
+
+    return click.option("--user", "manager", is_flag=True, callback=made, help="The service is this user's own.")(
+        command
+    )
+
+
+def releases_option(command: _Command) -> _Command:
+    """`--releases DIR`: the function gets it as `releases: Releases`."""
+
+    def made(context: click.Context, _parameter: click.Parameter, value: str | None) -> Releases:
+        return Releases(Path(value)) if value else releases_of(context.params["home"])
+
+    return click.option(
+        "--releases", callback=made, metavar="DIR", envvar=FOLDER, help="Where releases live; default: HOME/releases."
     )(command)

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import logging
 import signal
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 
 import click
 
+from engines.errors import ModelError
 from gate.access.event import AnyEvent
 from gate.assembly import Assembly
 from gate.capture.reader import open_source
-from gate.clock import Clock, ManualClock, SystemClock
+from gate.capture.types import FrameReader
+from gate.clock import ManualClock, SystemClock
 from gate.commands.options import home_option, json_option, model_option
 from gate.commands.printing import print_event
 from gate.credential_lines import follow
 from gate.entrance import Entrance
 from gate.home import Home
-from gate.networks import open_networks
-from gate.service import OnView, Service, run_every_frame
-from gate.settings import read_settings
+from gate.host.faceless import NoNetworks
+from gate.host.notify import Notifier
+from gate.host.running import RunningGate
+from gate.host.serving import Serving
+from gate.networks import Networks, open_networks
+from gate.service import OnEvents, OnView, run_every_frame
+from gate.settings import Settings, read_settings
 from gate.view import View
+
+log = logging.getLogger(__name__)
+
+Show = Callable[[RunningGate, OnEvents], None]
 
 
 @click.command("run")
@@ -59,37 +70,103 @@ def command(
     if every_frame and with_outputs:
         raise click.UsageError("--with-outputs needs a source that plays by the clock: leave out --every-frame")
     settings = read_settings(home.settings)
-    clock: Clock = ManualClock() if every_frame else SystemClock()
 
     def sink(events: Sequence[AnyEvent]) -> None:
         for event in events:
             print_event(event, as_json=as_json)
 
     with open_source(source or settings.camera.source, every_frame=every_frame, fps=fps) as reader:
-        entrance = Entrance(settings, home, clock, sink, real=reader.live or with_outputs)
-        networks = open_networks(settings, home, model)
-        with Assembly(settings, home, clock, networks, reader, entrance) as gate, entrance:
-            click.echo("\n".join((f"{reader.description}; {gate.status}", *gate.thresholds)), err=True)
+        if every_frame:
+            _replay(settings, home, model, reader, sink)
+        else:
+            show = None if headless else _kiosk(fullscreen=not window)
+            _serve(settings, home, model, reader, sink, show, credentials, with_outputs=with_outputs)
 
-            on_events = entrance.publish
 
-            def made(on_view: OnView) -> Service:
-                service = Service(reader, gate.core, clock, on_events, on_view)
-                if credentials:
-                    follow(credentials, service.present)
-                return service
+def _replay(settings: Settings, home: Home, model: str | None, reader: FrameReader, sink: OnEvents) -> None:
+    clock = ManualClock()
+    entrance = Entrance(settings, home, clock, sink, real=False)
+    networks = open_networks(settings, home, model)
+    with Assembly(settings, home, clock, networks, reader, entrance) as gate, entrance:
+        _introduce(reader, gate)
+        run_every_frame(reader, gate.core, clock, entrance.publish, _unseen)
 
-            if isinstance(clock, ManualClock):
-                run_every_frame(reader, gate.core, clock, on_events, _unseen)
-            elif headless:
-                service = made(_unseen)
-                for number in (signal.SIGINT, signal.SIGTERM):
-                    signal.signal(number, lambda _number, _stack: service.stop())
-                service.run()
-            else:
-                from gate.ui.app import run_kiosk
 
-                sys.exit(run_kiosk(made, fullscreen=not window))
+def _serve(
+    settings: Settings,
+    home: Home,
+    model: str | None,
+    reader: FrameReader,
+    sink: OnEvents,
+    show: Show | None,
+    credentials: str | None,
+    *,
+    with_outputs: bool,
+) -> None:
+    clock, notifier = SystemClock(), Notifier.from_environment()
+    watched = reader.live or notifier.heard  # a recording that somebody plays is no service
+    with ExitStack() as stack:
+        entrance = Entrance(settings, home, clock, lambda events: told(events), real=reader.live or with_outputs)
+        serving = Serving(settings, home, clock, reader, entrance)
+        if watched:
+            stack.enter_context(serving.logging())
+
+        def told(events: Sequence[AnyEvent]) -> None:
+            if watched:
+                serving.events(events)
+            sink(events)
+
+        def assemble(settings: Settings, networks: Networks | NoNetworks, replaced: Assembly | None) -> Assembly:
+            store = replaced.store if replaced else None
+            return Assembly(settings, home, clock, networks, reader, entrance, store=store)
+
+        networks = _networks(settings, home, model, live=watched)
+        gate = RunningGate(settings, networks, assemble, reader, clock, serving.progress)
+        stack.callback(gate.close)
+        stack.enter_context(entrance)
+        _introduce(reader, gate.assembly)
+        if watched:
+            stack.enter_context(serving.around(gate, notifier, model))
+        if credentials:
+            follow(credentials, gate.present)
+        if show is not None:
+            show(gate, entrance.publish)
+            return
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda _number, _stack: gate.stop())
+        gate.run(entrance.publish, _unseen)
+
+
+def _networks(settings: Settings, home: Home, model: str | None, *, live: bool) -> Networks | NoNetworks:
+    """Open the networks; a gate whose badges and PINs stand in for faces also starts without."""
+    try:
+        return open_networks(settings, home, model)
+    except ModelError as error:
+        if not live or settings.policy.camera_lost == "closed":
+            raise
+        log.error("%s", error)
+        return NoNetworks(str(error))
+
+
+def _kiosk(*, fullscreen: bool) -> Show:
+    from gate.ui.app import run_kiosk
+
+    def show(gate: RunningGate, on_events: OnEvents) -> None:
+        run_kiosk(lambda on_view: _Shown(gate, on_events, on_view), fullscreen=fullscreen)
+
+    return show
+
+
+class _Shown:
+    """A gate, as the kiosk runs it."""
+
+    def __init__(self, gate: RunningGate, on_events: OnEvents, on_view: OnView) -> None:
+        self.run = lambda: gate.run(on_events, on_view)
+        self.stop = gate.stop
+
+
+def _introduce(reader: FrameReader, gate: Assembly) -> None:
+    click.echo("\n".join((f"{reader.description}; {gate.status}", *gate.thresholds)), err=True)
 
 
 def _unseen(_view: View) -> None:

@@ -58,7 +58,7 @@ class KnownFaces:
             self._who, self._looked = shot.who, time
         face = self._face(shot)
         template = Template(owner_vector(shot.who), SPACE, 0.9) if look else None
-        track = Track(self._track, face, True, None, template, 1, template, settled=True)
+        track = Track(self._track, face, True, None, (), template, 1, template, None, settled=True)
         return Scene(time, (face,), (track,))
 
     def _face(self, shot: Shot) -> Face:

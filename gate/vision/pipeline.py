@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from engines.card import Preprocessing
+from engines.errors import ModelError
 from gate.vision.detector import Detector
 from gate.vision.embed import Recogniser
 from gate.vision.looks import FrameLooks, TrackMemory
@@ -132,6 +135,18 @@ class FacePipeline:
         )
         tracks = [self._take_in(sighting, looks, time) for sighting in sightings]
         return Scene(time, tuple(faces), tuple(sorted(tracks, key=lambda track: track.id)))
+
+    def probe(self) -> None:
+        """Run both networks once, on nothing.
+
+        Raises:
+            ModelError: one of them fails.
+        """
+        if self._preprocessing.size is None:
+            raise ModelError("the recogniser's card says no size of crops")
+        nothing = np.zeros((*self._preprocessing.size, 3), np.uint8)
+        self._detector.detect(nothing)
+        self._recogniser.embed([nothing])
 
     def _compare(self, pairs: Sequence[Pair], looks: FrameLooks) -> list[float]:
         """What the tracker asks where motion can't tell: cosines of tracks and faces."""

@@ -129,5 +129,5 @@ def test_a_refusal_never_shows_a_name_and_a_lost_camera_forgets(make_core: MakeC
     _play(core, clock, [painted(STRANGER)] * 10)
     view = core.screen.view(painted(), clock.mono())
     assert (view.phase, view.person, view.reason) == (Phase.REFUSED, None, Reason.NOT_RECOGNISED)
-    assert core.screen.without_camera(Phase.NO_CAMERA).reason is Reason.CAMERA_LOST
+    assert core.screen.without_faces(Phase.NO_CAMERA, clock.mono()).reason is Reason.CAMERA_LOST
     assert core.screen.view(painted(), clock.mono()).phase is Phase.WAITING

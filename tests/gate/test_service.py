@@ -85,9 +85,14 @@ def test_a_lost_camera_is_shown_reported_and_recovered_from(stage: Stage) -> Non
     stage.reader.become(Health.OK)
     stage.reader.put(painted())
     _until(lambda: stage.views[-1].phase is Phase.WAITING)
-    _until(lambda: len(stage.events) >= 2)
+    _until(lambda: len(stage.events) >= 4)
     notices = [(e.event, e.detail) for e in stage.events if isinstance(e, Notice)]
-    assert notices[:2] == [("camera", "hung"), ("camera", "ok")]
+    assert notices == [
+        ("camera", "hung"),
+        ("degraded", "camera hung: no face is recognised"),
+        ("camera", "ok"),
+        ("restored", "faces are recognised again"),
+    ]
 
 
 def test_the_newest_frame_wins_over_a_slow_recogniser(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,6 +73,15 @@ class Trail:
         """One sentence about what can't be written, for screens and health; None: all is well."""
         return self._write_problem or self._anchor_problem
 
+    @property
+    def head(self) -> int:
+        """Number of the newest row.
+
+        Raises:
+            AuditError: the log can't be read.
+        """
+        return self._audit.head().seq
+
     def commit(self, *records: Record) -> None:
         """Record something that must be on the disk before it happens, such as a grant.
 

@@ -37,7 +37,12 @@ class Options:
     trust_clock: bool = False
     """Take the wall clock as it is, even in doubt."""
     camera_lost: Requirement | None = None
-    """What stands in for the face while there is no camera; None: nothing."""
+    """What stands in for the face while there is no picture, or no recogniser; None: nothing."""
+
+    @property
+    def work_without_faces(self) -> bool:
+        """Whether a badge or PIN does while no face can be recognised, as far as no group says otherwise."""
+        return self.camera_lost is not None or not self.requirement.needs_face
 
 
 @dataclass(frozen=True)
