@@ -206,6 +206,13 @@ _FOLDER = click.Path(path_type=Path)
 @click.option(
     "--calib-method", type=click.Choice(["minmax", "entropy", "percentile"]), default="percentile", show_default=True
 )
+@click.option(
+    "--equalise",
+    type=click.Choice(["auto", "on", "off"]),
+    default="auto",
+    show_default=True,
+    help="Make channels equally large across layers first; auto: where it helps.",
+)
 @click.option("--implicit-int8", is_flag=True, help="TensorRT 8.x to 10.x: let TensorRT calibrate (the old way).")
 @click.option("--exclude-nodes", default="", metavar="A,B", help="Layers that stay in floating point.")
 @click.option("--dla-core", type=click.IntRange(0), help="Run on this DLA core where it can.")

@@ -176,6 +176,7 @@ class Build:
         options = Int8Options(
             method=request.calib_method,
             cache=request.calib_cache,
+            equalise=request.equalise,
             exclude=request.exclude_nodes,
             bounds=self._bounds,
             outputs=self.trt is None,

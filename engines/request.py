@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from engines.backend import Backend, FloatArray, Precision
 from engines.card import Card
+from engines.quantise.calibrate import Equalisation
 from engines.quantise.ranges import Method
 from engines.sidecar import EngineKind
 
@@ -78,6 +79,7 @@ class Request:
     calib_cache: Path | None = None
     calib_num_images: int = 512
     calib_method: Method = "percentile"
+    equalise: Equalisation = "auto"
     implicit_int8: bool = False
     exclude_nodes: tuple[str, ...] = ()
     dla_core: int | None = None
