@@ -52,8 +52,8 @@ class Eyes(Protocol):
         """(N, D) templates of crops."""
         ...
 
-    def boxes(self, backend: Backend, card: Card, images: Images) -> list[FloatArray]:
-        """(n, 4) boxes of each photograph."""
+    def faces(self, backend: Backend, card: Card, images: Images) -> list[FloatArray]:
+        """(n, 14) boxes and landmarks of each photograph, as `engines.verify.compare_boxes` takes them."""
         ...
 
     def pairs(self, folder: Path, card: Card, backends: Sequence[Backend]) -> list[dict[str, float]]:

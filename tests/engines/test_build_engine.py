@@ -182,6 +182,17 @@ class TestBadInput:
         assert calibrated is not None
         assert calibrated.float_layers == ("Conv_0",)
 
+    def test_a_cache_with_and_without_equalisation(
+        self, tiny: Path, faces: Path, calibration: Path, tmp_path: Path
+    ) -> None:
+        cache = tmp_path / "ranges.json"
+        more = ("--verify-input", faces, "--calib-input", calibration, "--calib-cache", cache)
+        assert build(tiny, tmp_path / "e.onnx", *more, "--equalise", "off", precision="int8").exit_code == 0
+        assert "made without equalisation" in sentence(
+            build(tiny, tmp_path / "e.onnx", *more, "--equalise", "on", precision="int8")
+        )
+        assert build(tiny, tmp_path / "e.onnx", *more, precision="int8").exit_code == 0
+
     def test_an_unknown_layer_to_exclude(self, tiny: Path, faces: Path, calibration: Path, tmp_path: Path) -> None:
         more = ("--verify-input", faces, "--calib-input", calibration, "--exclude-nodes", "Conv_7")
         assert "no layer Conv_7" in sentence(build(tiny, tmp_path / "e.onnx", *more, precision="int8"))
@@ -241,6 +252,7 @@ class Device:
         for module in ("engines.building", "engines.open_engine"):
             monkeypatch.setattr(f"{module}.load_trt", self.load)
             monkeypatch.setattr(f"{module}.open_cuda", self.cuda)
+        for module in ("engines.publish", "engines.open_engine"):
             monkeypatch.setattr(f"{module}.l4t_release", lambda: self.l4t)
 
     def load(self, flavour: str) -> Trt:
