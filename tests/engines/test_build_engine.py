@@ -5,6 +5,9 @@ from __future__ import annotations
 import errno
 import json
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import cv2
@@ -231,6 +234,30 @@ class TestBadInput:
         if stop_at < 3:  # the third file is the card: the engine itself is whole
             with pytest.raises(ModelError, match="holds no onnxruntime engine"):
                 find_engine(out.parent, resolve(tiny), "onnxruntime", "fp32")
+
+    @pytest.mark.parametrize("kill_at", [1, 2, 3])
+    def test_a_killed_build_leaves_no_half_engine(self, tiny: Path, faces: Path, tmp_path: Path, kill_at: int) -> None:
+        """SIGKILL as each of the three files is written: nothing can be cleaned up then."""
+        out = tmp_path / "out" / "e.onnx"
+        code = (
+            "import os, signal, sys\n"
+            "from engines.build_engine import main\n"
+            "sync, writes = os.fsync, []\n"
+            "def killed(handle):\n"
+            "    writes.append(handle)\n"
+            "    os.kill(os.getpid(), signal.SIGKILL) if len(writes) == int(sys.argv[1]) else sync(handle)\n"
+            "os.fsync = killed\n"
+            "main(sys.argv[2:])\n"
+        )
+        command = [*("--onnx", tiny, "--engine", out, "--backend", "onnxruntime", "--precision", "fp32")]
+        command += ["--verify-input", faces]
+        killed = subprocess.run([sys.executable, "-c", code, str(kill_at), *map(str, command)], check=False)
+        assert killed.returncode == -signal.SIGKILL
+        if kill_at < 3:  # as above
+            with pytest.raises(ModelError, match="holds no onnxruntime engine"):
+                find_engine(out.parent, resolve(tiny), "onnxruntime", "fp32")
+        assert invoke(*command).exit_code == 0
+        open_engine(find_engine(out.parent, resolve(tiny), "onnxruntime", "fp32")).backend.close()
 
     def test_no_tensorrt_installed(self, tiny: Path, faces: Path, tmp_path: Path) -> None:
         if __import__("importlib.util").util.find_spec("tensorrt"):
