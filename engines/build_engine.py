@@ -34,9 +34,9 @@ _EXAMPLES = """Build an engine and verify it against the ONNX it came from.
 
     \b
     build-engine --onnx sface --engine engines/sface-fp16.plan --precision fp16 --verify-input faces/
-    build-engine --onnx sface --engine sface-int8.onnx --backend onnxruntime --precision int8 \
+    build-engine --onnx sface --engine sface-int8.onnx --backend onnxruntime --precision int8 \\
         --calib-input calibration/ --verify-input faces/
-    build-engine --onnx yunet --engine engines/yunet-fp16.plan --precision fp16 --verify-input photographs/ \
+    build-engine --onnx yunet --engine engines/yunet-fp16.plan --precision fp16 --verify-input photographs/ \\
         --min-size 32x32 --opt-size 544x960 --max-size 960x960
     build-engine --verify engines/sface-fp16.plan --verify-input faces/
     """
@@ -172,7 +172,7 @@ def _square(image: NDArray[np.uint8], side: int = 640) -> NDArray[np.uint8]:
     return square
 
 
-@click.group(invoke_without_command=True, help=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(help=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
 @build_options
 def cli(  # noqa: D103 - its help is given above
     onnx: str | None,
