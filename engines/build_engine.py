@@ -15,6 +15,7 @@ from rich.progress import track
 from rich.table import Table
 
 from engines.backend import Backend, FloatArray
+from engines.build_options import build_options
 from engines.building import Build
 from engines.card import Card
 from engines.command_line import run
@@ -33,9 +34,9 @@ _EXAMPLES = """Build an engine and verify it against the ONNX it came from.
 
     \b
     build-engine --onnx sface --engine engines/sface-fp16.plan --precision fp16 --verify-input faces/
-    build-engine --onnx sface --engine sface-int8.onnx --backend onnxruntime --precision int8 \
+    build-engine --onnx sface --engine sface-int8.onnx --backend onnxruntime --precision int8 \\
         --calib-input calibration/ --verify-input faces/
-    build-engine --onnx yunet --engine engines/yunet-fp16.plan --precision fp16 --verify-input photographs/ \
+    build-engine --onnx yunet --engine engines/yunet-fp16.plan --precision fp16 --verify-input photographs/ \\
         --min-size 32x32 --opt-size 544x960 --max-size 960x960
     build-engine --verify engines/sface-fp16.plan --verify-input faces/
     """
@@ -103,13 +104,16 @@ class GateEyes:
 
         return Embedder(backend, card).embed(images)
 
-    def boxes(self, backend: Backend, card: Card, images: Images) -> list[FloatArray]:
+    def faces(self, backend: Backend, card: Card, images: Images) -> list[FloatArray]:
         """By the gate's detector."""
         from gate.vision.yunet import YuNet
 
         detector = YuNet(backend, card)
-        faces = [detector.detect(image) for image in images]
-        return [np.array([face.box for face in found], np.float32).reshape(-1, 4) for found in faces]
+        rows = [
+            [np.concatenate([face.box, face.landmarks.reshape(-1)]) for face in detector.detect(image)]
+            for image in images
+        ]
+        return [np.array(found, np.float32).reshape(-1, 14) for found in rows]
 
     def pairs(self, folder: Path, card: Card, backends: Sequence[Backend]) -> list[dict[str, float]]:
         """LFW's accuracy, FNMR at FMR 1e-2 and 1e-3."""
@@ -168,57 +172,8 @@ def _square(image: NDArray[np.uint8], side: int = 640) -> NDArray[np.uint8]:
     return square
 
 
-class _Size(click.ParamType[tuple[int, int]]):
-    name = "HEIGHTxWIDTH"
-
-    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> tuple[int, int]:
-        if isinstance(value, tuple):
-            return value
-        parts = str(value).lower().split("x")
-        if len(parts) != 2 or not all(part.isdecimal() and int(part) for part in parts):
-            self.fail(f"{value!r} is no HEIGHTxWIDTH", param, context)
-        return int(parts[0]), int(parts[1])
-
-
-_FOLDER = click.Path(path_type=Path)
-
-
-@click.group(invoke_without_command=True, help=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--onnx", metavar="NAME|FILE", help="The model: a built-in name, or an ONNX file with its card.")
-@click.option(
-    "--engine", type=_FOLDER, metavar="OUT", help="Where the engine goes; OUT.json beside it is its identity."
-)
-@click.option("--precision", type=click.Choice(["fp32", "fp16", "int8"]), default="fp16", show_default=True)
-@click.option(
-    "--backend", type=click.Choice(["tensorrt", "tensorrt-rtx", "onnxruntime"]), default="tensorrt", show_default=True
-)
-@click.option("--min-batch", type=click.IntRange(1), default=1, show_default=True)
-@click.option("--opt-batch", type=click.IntRange(1), default=1, show_default=True)
-@click.option("--max-batch", type=click.IntRange(1), default=None, help="Default: 8, or 1 for a detector.")
-@click.option("--min-size", type=_Size(), help="Smallest input, where the model leaves its size free.")
-@click.option("--opt-size", type=_Size(), help="Usual input.")
-@click.option("--max-size", type=_Size(), help="Largest input.")
-@click.option("--workspace-mib", type=click.IntRange(1), default=1024, show_default=True, help="Scratch memory.")
-@click.option("--timing-cache", type=_FOLDER, metavar="FILE", help="TensorRT's timings: a second build is faster.")
-@click.option("--calib-input", type=_FOLDER, metavar="DIR", help="Faces to calibrate with: `calibration collect`.")
-@click.option("--calib-cache", type=_FOLDER, metavar="FILE", help="Keep the ranges here, and take them from here.")
-@click.option("--calib-num-images", type=click.IntRange(8), default=512, show_default=True)
-@click.option(
-    "--calib-method", type=click.Choice(["minmax", "entropy", "percentile"]), default="percentile", show_default=True
-)
-@click.option("--implicit-int8", is_flag=True, help="TensorRT 8.x to 10.x: let TensorRT calibrate (the old way).")
-@click.option("--exclude-nodes", default="", metavar="A,B", help="Layers that stay in floating point.")
-@click.option("--dla-core", type=click.IntRange(0), help="Run on this DLA core where it can.")
-@click.option("--version-compatible", is_flag=True, help="Let later versions of TensorRT load it (slower).")
-@click.option("--verify-input", type=_FOLDER, metavar="DIR", help="Other faces, to compare engine and model on.")
-@click.option("--verify-num-images", type=click.IntRange(1), default=1000, show_default=True)
-@click.option("--min-cosine", type=click.FloatRange(0, 1), help="Least cosine of any face (default: by precision).")
-@click.option("--pairs", type=_FOLDER, metavar="DIR", help="LFW folder: also report how its error rates change.")
-@click.option("--allow-unverified", is_flag=True, help="Write an engine that can't be compared here, marked so.")
-@click.option("--verify", type=_FOLDER, metavar="ENGINE", help="Verify an engine that is there, and mark it.")
-@click.option("--dry-run", is_flag=True, help="Check everything, build nothing.")
-@click.option("-v", "--verbose", is_flag=True, help="Show what TensorRT says.")
-@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.command(help=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@build_options
 def cli(  # noqa: D103 - its help is given above
     onnx: str | None,
     engine: Path | None,

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import onnxruntime as ort
 
 from engines.backend import Backend
-from engines.card import card_path, write_card
-from engines.device import Gpu, driver_fault, l4t_release
+from engines.build_words import done, intended
+from engines.device import Gpu, driver_fault
 from engines.errors import ModelError
-from engines.files import write_atomically
 from engines.gpu.choose import open_cuda
-from engines.network import Int8Options, Network, network_types, quantised_network, write_network
+from engines.network import Int8Options, Network, quantised_network, write_network
 from engines.onnx_file import input_shapes, read_onnx
 from engines.onnxruntime_backend import OnnxRuntimeBackend
+from engines.publish import identify, publish
 from engines.quantise.search import Found
 from engines.registry import Model, resolve
 from engines.request import Eyes, Pictures, Request
 from engines.shapes import Profile, make_profile
-from engines.sidecar import Sidecar, Source, TensorOf, sidecar_path, write_sidecar
+from engines.sidecar import Sidecar
 from engines.trt.backend import TensorRtBackend
 from engines.trt.builder import BuildOptions, Built, build_plan
 from engines.trt.calibrator import make_calibrator
 from engines.trt.capabilities import Trt, check_can_start, load_trt
 from engines.verify import Boxes, Cosines, bounds_for, describe, shortfall
-from engines.verifying import compare, derived_card, verification_of
+from engines.verifying import compare, verification_of
 
 CHOOSE = 4
 """One calibration face in so many is kept back, to choose layers on."""
@@ -115,19 +113,15 @@ class Build:
 
     def plan(self) -> str:
         """What `run` would do."""
-        request = self.request
-        runtime = self.trt.name if self.trt else f"onnxruntime {ort.__version__}"
-        lines = [
-            f"would build {request.engine}: {self.model.card.name} ({self.model.card.digest[:12]}…) in "
-            f"{request.precision} with {runtime}",
-            f"inputs {self.profile.smallest} to {self.profile.largest}, usually {self.profile.usual}",
-        ]
-        if request.precision == "int8":
-            lines.append(f"calibrating on {len(self.calibration.images)} images ({self.calibration.rejected} unusable)")
-        lines.append(f"comparing on {len(self.faces.images)} images ({self.faces.rejected} unusable)")
-        if self._unverifiable():
-            lines.append(f"it can't be compared here: {self._unverifiable()}")
-        return "\n".join(lines)
+        return intended(
+            self.request,
+            self.model.card,
+            self.profile,
+            runtime=self.trt.name if self.trt else f"onnxruntime {ort.__version__}",
+            calibration=self.calibration,
+            faces=self.faces,
+            unverifiable=self._unverifiable(),
+        )
 
     def run(self) -> Outcome:
         """Build, compare, write.
@@ -156,9 +150,19 @@ class Build:
             if fault := shortfall(figures, self._bounds):
                 raise ModelError(f"{fault}; no engine was written ({describe(figures)})")
         verification = verification_of(figures, pairs) if figures else None
-        sidecar = self._sidecar(network, plan, built, gpu, types, verification)
-        self._write(plan, sidecar)
-        return Outcome(sidecar, network.found, self._told(sidecar, figures, built, pairs, reason))
+        sidecar = identify(
+            request,
+            self.model.card,
+            self._onnx,
+            self.profile,
+            network=network,
+            built=(self.trt, built) if self.trt and built else None,
+            gpu=gpu,
+            types=types,
+            verification=verification,
+        )
+        publish(request.engine, plan, sidecar, self.model.card)
+        return Outcome(sidecar, network.found, done(request, sidecar, figures, built, pairs, reason))
 
     def _unverifiable(self) -> str | None:
         if not self.faces.images:
@@ -176,6 +180,7 @@ class Build:
         options = Int8Options(
             method=request.calib_method,
             cache=request.calib_cache,
+            equalise=request.equalise,
             exclude=request.exclude_nodes,
             bounds=self._bounds,
             outputs=self.trt is None,
@@ -256,104 +261,3 @@ class Build:
             return OnnxRuntimeBackend(folder / "network.onnx")
         shapes = (self.profile.smallest, self.profile.largest)
         return TensorRtBackend(plan, self.trt, open_cuda(), precision=self.request.precision, profile=shapes)
-
-    def _sidecar(
-        self,
-        network: Network,
-        plan: bytes,
-        built: Built | None,
-        gpu: Gpu | None,
-        types: dict[str, int],
-        verification: dict[str, Any] | None,
-    ) -> Sidecar:
-        request, card = self.request, self.model.card
-        (entry,) = self._onnx.graph.input[:1]
-        asked = dict(built.asked) if built else network_types(network.data)
-        return Sidecar(
-            tool=_tool(),
-            backend=request.backend,
-            precision=request.precision,
-            source=Source(
-                name=card.name,
-                given=request.onnx,
-                kind=card.kind,
-                digest=card.digest,
-                template_space=card.template_space,
-            ),
-            network=hashlib.sha256(network.data).hexdigest(),
-            plan=hashlib.sha256(plan).hexdigest(),
-            template_space=card.template_space if verification else None,
-            preprocessing=card.preprocessing,
-            inputs=(TensorOf(name=self._input, shape=_dims(entry), dtype="float32"),),
-            outputs=tuple(TensorOf(name=v.name, shape=_dims(v), dtype="float32") for v in self._onnx.graph.output),
-            profile={self._input: (self.profile.smallest, self.profile.usual, self.profile.largest)},
-            layers=types or asked,
-            layers_from="engine inspector" if types else "network",
-            calibration=network.calibration,
-            runtime=self.trt.can.version if self.trt else ort.__version__,
-            version_compatible=request.version_compatible,
-            cuda=gpu.cuda if gpu else None,
-            gpu=gpu.name if gpu else None,
-            compute_capability=gpu.compute_capability if gpu else None,
-            l4t=l4t_release() if self.trt else None,
-            command=request.command,
-            verified=verification is not None,
-            verification=verification,
-        )
-
-    def _write(self, plan: bytes, sidecar: Sidecar) -> None:
-        engine = self.request.engine
-        try:
-            # An engine without a sidecar is nothing to anybody: if we are interrupted, no old one speaks of a new plan.
-            sidecar_path(engine).unlink(missing_ok=True)
-            write_atomically(engine, plan)
-        except OSError as error:
-            raise ModelError(f"the engine {engine} can't be written: {error.strerror}") from None
-        write_sidecar(engine, sidecar)
-        if sidecar.backend == "onnxruntime":
-            write_card(card_path(engine), derived_card(self.model.card, sidecar))
-
-    def _told(
-        self,
-        sidecar: Sidecar,
-        figures: Cosines | Boxes | None,
-        built: Built | None,
-        pairs: dict[str, Any],
-        reason: str | None,
-    ) -> str:
-        request = self.request
-        types = ", ".join(f"{count} {name}" for name, count in sorted(sidecar.layers.items()))
-        lines = [
-            f"{request.engine}: {sidecar.source.name} in {request.precision}",
-            f"layers by type ({sidecar.layers_from}): {types}",
-        ]
-        if built:
-            lines.append(f"built in {built.seconds:.1f} s with {request.workspace_mib} MiB of workspace")
-        if pairs:
-            lines.append("on the pairs, before → after: " + _changes(pairs["before"], pairs["after"]))
-        if figures:
-            lines.append(f"verified: {describe(figures)}")
-            if sidecar.backend == "onnxruntime" and sidecar.source.kind == "recogniser":
-                lines.append(
-                    f"its thresholds are not measured yet: `calibration thresholds {request.engine} --data LFW --write`"
-                )
-        else:
-            lines.append(f"NOT VERIFIED ({reason}): the gate refuses it until this has passed on the device:")
-            lines.append(f"  build-engine --verify {request.engine} --verify-input FACES")
-        return "\n".join(lines)
-
-
-def _changes(before: dict[str, float], after: dict[str, float]) -> str:
-    return ", ".join(f"{name} {before[name]:.4%} → {after[name]:.4%}" for name in before)
-
-
-def _dims(value: Any) -> tuple[int | None, ...]:
-    dims = value.type.tensor_type.shape.dim
-    return tuple(d.dim_value if d.HasField("dim_value") else None for d in dims)
-
-
-def _tool() -> str:
-    try:
-        return f"maskgate {version('maskgate')}"
-    except PackageNotFoundError:
-        return "maskgate"

@@ -11,7 +11,7 @@ import click
 
 
 def run(
-    cli: click.Group, name: str, arguments: Sequence[str] | None, expected: tuple[type[Exception], ...]
+    cli: click.Command, name: str, arguments: Sequence[str] | None, expected: tuple[type[Exception], ...]
 ) -> NoReturn:
     """Run a command and exit: 0 done, 1 refused or failed, 2 usage, 130 interrupted.
 

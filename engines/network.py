@@ -13,8 +13,10 @@ from engines.errors import ModelError
 from engines.half import to_half
 from engines.onnx_file import at_opset
 from engines.quantise.bias import channel_means, correct_biases
-from engines.quantise.qdq import OPERATORS, layers_of, prepare, quantise
-from engines.quantise.ranges import Method, Ranges, measure_ranges, read_ranges, write_ranges
+from engines.quantise.calibrate import Equalisation, calibrate
+from engines.quantise.equalise import equalise
+from engines.quantise.qdq import layers_of, prepare, quantise
+from engines.quantise.ranges import Method, Ranges, read_ranges, write_ranges
 from engines.quantise.search import Found, Search
 from engines.sidecar import Calibration
 from engines.verify import Bounds
@@ -29,6 +31,7 @@ class Int8Options:
 
     method: Method
     cache: Path | None
+    equalise: Equalisation
     exclude: tuple[str, ...]
     bounds: Bounds
     outputs: bool
@@ -60,7 +63,7 @@ def write_network(model: onnx.ModelProto, precision: Precision) -> Network:
 
 def quantised_network(
     model: onnx.ModelProto,
-    calibrate: Callable[[], Iterable[FloatArray]],
+    batches: Callable[[], Iterable[FloatArray]],
     choose: Sequence[FloatArray],
     options: Int8Options,
     report: Callable[[str], None],
@@ -69,7 +72,7 @@ def quantised_network(
 
     Args:
         model: float32.
-        calibrate: batches to measure ranges on; called anew for each pass.
+        batches: gives pictures to measure ranges on; called anew for each pass.
         choose: other batches, to choose layers on; without any all layers but the excluded are quantised.
         options: as above.
         report: gets a line for each step.
@@ -78,7 +81,8 @@ def quantised_network(
         ModelError: the cache is another model's, there is nothing to calibrate with, or no layer keeps the bounds.
     """
     prepared = prepare(model)
-    ranges = _ranges(prepared, calibrate, options, report)
+    ranges = _ranges(prepared, batches, choose, options, report)
+    prepared = equalise(prepared, ranges.peaks)
     if choose:
         layers = layers_of(prepared, choose[0].shape)
         search = Search(
@@ -104,7 +108,13 @@ def quantised_network(
         quantised = correct_biases(prepared, quantised, channel_means(prepared, choose))
     if options.half_rest:
         quantised = to_half(at_opset(quantised, _HALF_QDQ_OPSET))
-    calibration = Calibration(digest=ranges.digest, images=ranges.images, method=ranges.method, float_layers=left)
+    calibration = Calibration(
+        digest=ranges.digest,
+        images=ranges.images,
+        method=ranges.method,
+        equalised=bool(ranges.peaks),
+        float_layers=left,
+    )
     return Network(_bytes(quantised), calibration, found)
 
 
@@ -125,16 +135,30 @@ def network_types(data: bytes) -> dict[str, int]:
 
 def _ranges(
     prepared: onnx.ModelProto,
-    calibrate: Callable[[], Iterable[FloatArray]],
+    batches: Callable[[], Iterable[FloatArray]],
+    choose: Sequence[FloatArray],
     options: Int8Options,
     report: Callable[[str], None],
 ) -> Ranges:
+    """Kept ones where there are any, else measured."""
     if options.cache and options.cache.is_file():
         ranges = read_ranges(options.cache, prepared, options.method)
+        if options.equalise != "auto" and (options.equalise == "on") != bool(ranges.peaks):
+            raise ModelError(
+                f"the calibration cache {options.cache} was made {'with' if ranges.peaks else 'without'} equalisation: "
+                "name another file with --calib-cache, or leave --equalise at auto"
+            )
         report(f"calibration of {ranges.images} images taken from {options.cache}")
         return ranges
-    report(f"measuring the ranges of activations ({options.method})")
-    ranges = measure_ranges(prepared, calibrate(), options.method, OPERATORS)
+    ranges = calibrate(
+        prepared,
+        batches,
+        options.method,
+        options.equalise,
+        choose=choose,
+        outputs=options.outputs,
+        report=report,
+    )
     if options.cache:
         write_ranges(options.cache, ranges)
     return ranges

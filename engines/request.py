@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from engines.backend import Backend, FloatArray, Precision
 from engines.card import Card
+from engines.quantise.calibrate import Equalisation
 from engines.quantise.ranges import Method
 from engines.sidecar import EngineKind
 
@@ -51,8 +52,8 @@ class Eyes(Protocol):
         """(N, D) templates of crops."""
         ...
 
-    def boxes(self, backend: Backend, card: Card, images: Images) -> list[FloatArray]:
-        """(n, 4) boxes of each photograph."""
+    def faces(self, backend: Backend, card: Card, images: Images) -> list[FloatArray]:
+        """(n, 14) boxes and landmarks of each photograph, as `engines.verify.compare_boxes` takes them."""
         ...
 
     def pairs(self, folder: Path, card: Card, backends: Sequence[Backend]) -> list[dict[str, float]]:
@@ -78,6 +79,7 @@ class Request:
     calib_cache: Path | None = None
     calib_num_images: int = 512
     calib_method: Method = "percentile"
+    equalise: Equalisation = "auto"
     implicit_int8: bool = False
     exclude_nodes: tuple[str, ...] = ()
     dla_core: int | None = None

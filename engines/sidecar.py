@@ -54,6 +54,8 @@ class Calibration(BaseModel):
     digest: str
     images: int
     method: str
+    equalised: bool = False
+    """Whether channels were made equally large across layers."""
     float_layers: tuple[str, ...]
     """Layers that were left in floating point."""
 

@@ -38,6 +38,8 @@ class Boxes:
     """Faces that only the derived one found."""
     mean_iou: float
     """Of the matched."""
+    landmark_shift: float
+    """Mean distance between the matched faces' landmarks, as a share of the face's width."""
 
     @property
     def share(self) -> float:
@@ -89,19 +91,27 @@ def row_cosines(a: FloatArray, b: FloatArray) -> NDArray[np.float64]:
 
 
 def compare_boxes(reference: Sequence[FloatArray], derived: Sequence[FloatArray]) -> Boxes:
-    """Match boxes, (N, 4) as x1, y1, x2, y2, picture by picture; each is used once, the best pairs first."""
+    """Match faces, picture by picture; each is used once, the best pairs first.
+
+    Args:
+        reference: (N, 14) of each picture: x1, y1, x2, y2 of the box, then x, y of five landmarks.
+        derived: of the same pictures.
+    """
     expected = matched = extra = 0
     overlaps: list[float] = []
+    shifts: list[float] = []
     for one, other in zip(reference, derived, strict=True):
-        table = _iou(one, other)
+        table = _iou(one[:, :4], other[:, :4])
         found = 0
         while table.size and table.max() >= SAME:
             row, column = np.unravel_index(int(table.argmax()), table.shape)
             overlaps.append(float(table[row, column]))
+            shifts.append(_shift(one[row], other[column]))
             table[row, :] = table[:, column] = -1
             found += 1
         expected, matched, extra = expected + len(one), matched + found, extra + len(other) - found
-    return Boxes(len(reference), expected, matched, extra, float(np.mean(overlaps)) if overlaps else 0.0)
+    overlap, shift = (float(np.mean(values)) if values else 0.0 for values in (overlaps, shifts))
+    return Boxes(len(reference), expected, matched, extra, overlap, shift)
 
 
 def shortfall(figures: Cosines | Boxes, bounds: Bounds) -> str | None:
@@ -129,7 +139,8 @@ def describe(figures: Cosines | Boxes) -> str:
     if isinstance(figures, Boxes):
         return (
             f"{figures.matched} of {figures.expected} faces in {figures.pictures} pictures found again, "
-            f"{figures.extra} extra, mean overlap {figures.mean_iou:.4f}"
+            f"{figures.extra} extra, mean overlap {figures.mean_iou:.4f}, "
+            f"landmarks moved by {figures.landmark_shift:.2%} of the face's width"
         )
     few = f" (fewer than the {WANTED_FACES} that are asked for)" if figures.faces < WANTED_FACES else ""
     return (
@@ -143,3 +154,8 @@ def _iou(one: FloatArray, other: FloatArray) -> NDArray[np.float64]:
     shared = np.clip(np.minimum(a[..., 2:], b[..., 2:]) - np.maximum(a[..., :2], b[..., :2]), 0, None).prod(axis=2)
     areas = (a[..., 2:] - a[..., :2]).prod(axis=2) + (b[..., 2:] - b[..., :2]).prod(axis=2)
     return np.asarray(shared / np.maximum(areas - shared, 1e-9))
+
+
+def _shift(one: FloatArray, other: FloatArray) -> float:
+    distances = np.linalg.norm((one[4:] - other[4:]).reshape(5, 2), axis=1)
+    return float(distances.mean() / max(one[2] - one[0], 1e-9))

@@ -29,7 +29,7 @@ def compare(eyes: Eyes, card: Card, reference: Backend, derived: Backend, images
     if card.kind == "recogniser":
         return compare_templates(eyes.templates(reference, card, images), eyes.templates(derived, card, images))
     if card.kind == "detector":
-        return compare_boxes(eyes.boxes(reference, card, images), eyes.boxes(derived, card, images))
+        return compare_boxes(eyes.faces(reference, card, images), eyes.faces(derived, card, images))
     raise ModelError(f"engines of a {card.kind} can't be verified yet: run its ONNX file")
 
 

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 import onnx
-import onnxruntime as ort
 from numpy.typing import NDArray
 from onnx import numpy_helper
 
 from engines.backend import FloatArray
+from engines.quantise.watch import watch
 
 Means = NDArray[np.float64]
 """(C,)."""
@@ -28,25 +28,13 @@ def channel_means(model: onnx.ModelProto, batches: Iterable[FloatArray]) -> dict
         batches: as the backend takes them.
     """
     watched = sorted({node.input[0] for node in model.graph.node if node.op_type in {"Conv", "Gemm"}})
-    given = {value.name for value in model.graph.input}
-    open_model = onnx.ModelProto()
-    open_model.CopyFrom(model)
-    inside = [name for name in watched if name not in given]
-    open_model.graph.output.extend(onnx.helper.make_empty_tensor_value_info(name) for name in inside)
-    options = ort.SessionOptions()
-    options.log_severity_level = 4
-    session = ort.InferenceSession(open_model.SerializeToString(), options, providers=["CPUExecutionProvider"])
     sums: dict[str, NDArray[np.float64]] = {}
     count = 0
-    for batch in batches:
-        feed = {model.graph.input[0].name: batch}
-        answers = session.run(inside, feed) if inside else []  # asked for none, it would give all
-        found = dict(zip(inside, answers, strict=True))
+    for values in watch(model, watched, batches):
         for name in watched:
-            value = found.get(name, batch)
-            flat = value.reshape(*value.shape[:2], -1)
+            flat = values[name].reshape(*values[name].shape[:2], -1)
             sums[name] = sums.get(name, 0.0) + flat.mean(axis=2, dtype=np.float64).sum(axis=0)
-        count += len(batch)
+        count += len(values[model.graph.input[0].name])
     return {name: sums[name] / count for name in watched}
 
 

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from engines.backend import FloatArray
 from engines.errors import ModelError
 from engines.files import write_atomically
+from engines.quantise.equalise import Peaks, equalise
 
 Method = Literal["minmax", "entropy", "percentile"]
 
@@ -31,13 +32,15 @@ class Ranges(BaseModel):
 
     schema_version: Literal[1] = 1
     network: str
-    """Digest of the network that was run."""
+    """Digest of the prepared network."""
     method: Method
     images: int
     data: str
     """Digest of the images, in their order."""
     values: Mapping[str, tuple[float, float]]
     """Lowest and highest value by tensor."""
+    peaks: Peaks = {}
+    """What the network was equalised by before; empty: it was not."""
 
     @property
     def digest(self) -> str:
@@ -46,7 +49,11 @@ class Ranges(BaseModel):
 
 
 def measure_ranges(
-    model: onnx.ModelProto, batches: Iterable[FloatArray], method: Method, operators: Iterable[str]
+    model: onnx.ModelProto,
+    batches: Iterable[FloatArray],
+    method: Method,
+    operators: Iterable[str],
+    peaks: Peaks | None = None,
 ) -> Ranges:
     """Run the network on calibration batches, one at a time: memory is that of one batch's activations.
 
@@ -55,6 +62,7 @@ def measure_ranges(
         batches: as the backend takes them.
         method: how a range is drawn from the values seen.
         operators: whose inputs and outputs are measured.
+        peaks: equalise the network by them first (`engines.quantise.equalise`).
 
     Raises:
         ModelError: there are no batches, or the network fails on one.
@@ -66,9 +74,12 @@ def measure_ranges(
     options: dict[str, Any] = {"symmetric": True}
     if method == "percentile":
         options.update(percentile=PERCENTILE, num_bins=2048)
+    if method == "entropy":
+        # ONNX Runtime's default, 128 bins for 128 steps, leaves one choice: from the smallest to the largest.
+        options.update(num_bins=1024, num_quantized_bins=256)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "network.onnx"
-        onnx.save(model, path)
+        onnx.save(equalise(model, peaks) if peaks else model, path)
         methods = {
             "minmax": CalibrationMethod.MinMax,
             "entropy": CalibrationMethod.Entropy,
@@ -94,7 +105,14 @@ def measure_ranges(
         with contextlib.redirect_stdout(io.StringIO()):
             found = calibrator.compute_data()
     values = {key: _span(found[key]) for key in found.keys()}  # noqa: SIM118 - it is no mapping
-    return Ranges(network=network_digest(model), method=method, images=images, data=data.hexdigest(), values=values)
+    return Ranges(
+        network=network_digest(model),
+        method=method,
+        images=images,
+        data=data.hexdigest(),
+        values=values,
+        peaks=peaks or {},
+    )
 
 
 def network_digest(model: onnx.ModelProto) -> str:

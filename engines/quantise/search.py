@@ -11,16 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import onnx
 import onnxruntime as ort
 
 from engines.backend import FloatArray
-from engines.cpu_graph import for_cpu
 from engines.errors import ModelError
 from engines.interleave import cpu_ratio
 from engines.quantise.qdq import Layer, quantise
 from engines.quantise.ranges import Ranges
+from engines.quantise.trial import answers, open_session
 from engines.verify import Bounds, Cosines, compare_templates, shortfall
 
 _PROBES = 48
@@ -83,8 +82,8 @@ class Search:
         self._pictures = pictures
         self._bounds = _stricter(bounds)
         self._outputs, self._timed, self._report = outputs, timed, report
-        self._float = _session(model)
-        self._reference = _answers(self._float, pictures)
+        self._float = open_session(model)
+        self._reference = answers(self._float, pictures)
         self._trials: dict[int, tuple[Trial, onnx.ModelProto]] = {}
 
     def run(self, exclude: Sequence[str] = ()) -> Found:
@@ -123,11 +122,11 @@ class Search:
             if left > 0:
                 batches.append(batch[:left])
                 left -= len(batch)
-        reference = _answers(self._float, batches)
+        reference = answers(self._float, batches)
         harm: dict[str, float] = {}
         for number, layer in enumerate(layers, start=1):
             model = quantise(self._model, self._ranges, [layer.name], outputs=self._outputs)
-            lost = 1 - compare_templates(reference, _answers(_session(model), batches)).mean
+            lost = 1 - compare_templates(reference, answers(open_session(model), batches)).mean
             harm[layer.name] = lost / layer.work
             self._report(
                 f"layer {number} of {len(layers)}: {layer.name} alone takes {max(lost, 0):.6f} from the cosine"
@@ -143,8 +142,8 @@ class Search:
     def _try(self, given_up: int, order: Sequence[str], exclude: Sequence[str]) -> Trial:
         if given_up not in self._trials:
             model = quantise(self._model, self._ranges, order[given_up:], outputs=self._outputs)
-            session = _session(model)
-            cosines = compare_templates(self._reference, _answers(session, self._pictures))
+            session = open_session(model)
+            cosines = compare_templates(self._reference, answers(session, self._pictures))
             ratio = self._time(session) if self._timed else None
             trial = Trial(given_up, (*exclude, *order[:given_up]), cosines, ratio)
             self._trials[given_up] = (trial, model)
@@ -165,23 +164,3 @@ def _stricter(bounds: Bounds) -> Bounds:
         return None if bound is None else bound + _MARGIN * (1 - bound)
 
     return Bounds(move(bounds.min_cosine), move(bounds.mean_cosine), move(bounds.quantile_cosine), bounds.min_matched)
-
-
-def _session(model: onnx.ModelProto) -> ort.InferenceSession:
-    """As `engines.onnxruntime_backend` runs it, in memory and on one thread."""
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 4
-    options.add_session_config_entry("session.x64quantprecision", "1")
-    data = for_cpu(model.SerializeToString())
-    return ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
-
-
-def _answers(session: ort.InferenceSession, batches: Sequence[FloatArray]) -> FloatArray:
-    """(N, all outputs of a picture side by side): of a recogniser, its templates."""
-    name = session.get_inputs()[0].name
-    rows = [
-        np.concatenate([answer.reshape(len(batch), -1) for answer in session.run(None, {name: batch})], axis=1)
-        for batch in batches
-    ]
-    return np.concatenate(rows)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import errno
 import json
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import cv2
@@ -182,6 +185,17 @@ class TestBadInput:
         assert calibrated is not None
         assert calibrated.float_layers == ("Conv_0",)
 
+    def test_a_cache_with_and_without_equalisation(
+        self, tiny: Path, faces: Path, calibration: Path, tmp_path: Path
+    ) -> None:
+        cache = tmp_path / "ranges.json"
+        more = ("--verify-input", faces, "--calib-input", calibration, "--calib-cache", cache)
+        assert build(tiny, tmp_path / "e.onnx", *more, "--equalise", "off", precision="int8").exit_code == 0
+        assert "made without equalisation" in sentence(
+            build(tiny, tmp_path / "e.onnx", *more, "--equalise", "on", precision="int8")
+        )
+        assert build(tiny, tmp_path / "e.onnx", *more, precision="int8").exit_code == 0
+
     def test_an_unknown_layer_to_exclude(self, tiny: Path, faces: Path, calibration: Path, tmp_path: Path) -> None:
         more = ("--verify-input", faces, "--calib-input", calibration, "--exclude-nodes", "Conv_7")
         assert "no layer Conv_7" in sentence(build(tiny, tmp_path / "e.onnx", *more, precision="int8"))
@@ -221,6 +235,30 @@ class TestBadInput:
             with pytest.raises(ModelError, match="holds no onnxruntime engine"):
                 find_engine(out.parent, resolve(tiny), "onnxruntime", "fp32")
 
+    @pytest.mark.parametrize("kill_at", [1, 2, 3])
+    def test_a_killed_build_leaves_no_half_engine(self, tiny: Path, faces: Path, tmp_path: Path, kill_at: int) -> None:
+        """SIGKILL as each of the three files is written: nothing can be cleaned up then."""
+        out = tmp_path / "out" / "e.onnx"
+        code = (
+            "import os, signal, sys\n"
+            "from engines.build_engine import main\n"
+            "sync, writes = os.fsync, []\n"
+            "def killed(handle):\n"
+            "    writes.append(handle)\n"
+            "    os.kill(os.getpid(), signal.SIGKILL) if len(writes) == int(sys.argv[1]) else sync(handle)\n"
+            "os.fsync = killed\n"
+            "main(sys.argv[2:])\n"
+        )
+        command = [*("--onnx", tiny, "--engine", out, "--backend", "onnxruntime", "--precision", "fp32")]
+        command += ["--verify-input", faces]
+        killed = subprocess.run([sys.executable, "-c", code, str(kill_at), *map(str, command)], check=False)
+        assert killed.returncode == -signal.SIGKILL
+        if kill_at < 3:  # as above
+            with pytest.raises(ModelError, match="holds no onnxruntime engine"):
+                find_engine(out.parent, resolve(tiny), "onnxruntime", "fp32")
+        assert invoke(*command).exit_code == 0
+        open_engine(find_engine(out.parent, resolve(tiny), "onnxruntime", "fp32")).backend.close()
+
     def test_no_tensorrt_installed(self, tiny: Path, faces: Path, tmp_path: Path) -> None:
         if __import__("importlib.util").util.find_spec("tensorrt"):
             pytest.skip("TensorRT is installed here")
@@ -241,6 +279,7 @@ class Device:
         for module in ("engines.building", "engines.open_engine"):
             monkeypatch.setattr(f"{module}.load_trt", self.load)
             monkeypatch.setattr(f"{module}.open_cuda", self.cuda)
+        for module in ("engines.publish", "engines.open_engine"):
             monkeypatch.setattr(f"{module}.l4t_release", lambda: self.l4t)
 
     def load(self, flavour: str) -> Trt:

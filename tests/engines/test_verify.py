@@ -35,14 +35,19 @@ def test_no_number_is_no_agreement() -> None:
 
 
 def _box(*corners: float) -> np.ndarray:
-    return np.array(corners, np.float32).reshape(-1, 4)
+    """Boxes with their landmarks in the upper left corner."""
+    boxes = np.array(corners, np.float32).reshape(-1, 4)
+    return np.hstack([boxes, np.tile(boxes[:, :2], 5)])
 
 
 def test_boxes_are_matched_once_each() -> None:
     one, two = _box(0, 0, 10, 10, 50, 50, 60, 60), _box(0, 0, 10, 9.5, 0, 0, 10, 10, 90, 90, 99, 99)
     figures = compare_boxes([one, _box()], [two, _box(0, 0, 5, 5)])
-    assert figures == Boxes(pictures=2, expected=2, matched=1, extra=3, mean_iou=1.0)
+    assert figures == Boxes(pictures=2, expected=2, matched=1, extra=3, mean_iou=1.0, landmark_shift=0.0)
     assert figures.share == 0.5
+    moved = two.copy()
+    moved[1, 4] += 5  # one of five landmarks by half of the width
+    assert compare_boxes([one], [moved]).landmark_shift == pytest.approx(0.1)
     assert compare_boxes([_box()], [_box()]).share == 0
 
 
@@ -57,13 +62,13 @@ def test_bounds_by_precision() -> None:
 
 
 def test_bounds_of_detectors() -> None:
-    assert shortfall(Boxes(100, 200, 200, 0, 0.99), BOUNDS["int8"]) is None
-    assert "95.00% of the faces" in str(shortfall(Boxes(100, 200, 190, 0, 0.99), BOUNDS["int8"]))
-    assert "20 faces are found where" in str(shortfall(Boxes(100, 200, 200, 20, 0.99), BOUNDS["int8"]))
-    assert "finds no face" in str(shortfall(Boxes(100, 0, 0, 0, 0.0), BOUNDS["int8"]))
+    assert shortfall(Boxes(100, 200, 200, 0, 0.99, 0.0), BOUNDS["int8"]) is None
+    assert "95.00% of the faces" in str(shortfall(Boxes(100, 200, 190, 0, 0.99, 0.0), BOUNDS["int8"]))
+    assert "20 faces are found where" in str(shortfall(Boxes(100, 200, 200, 20, 0.99, 0.0), BOUNDS["int8"]))
+    assert "finds no face" in str(shortfall(Boxes(100, 0, 0, 0, 0.0, 0.0), BOUNDS["int8"]))
 
 
 def test_few_faces_are_said_to_be_few() -> None:
     assert "fewer than the 500" in describe(Cosines(499, 1, 1, 1))
     assert "fewer" not in describe(Cosines(500, 1, 1, 1))
-    assert "3 of 4 faces in 2 pictures found again, 1 extra" in describe(Boxes(2, 4, 3, 1, 0.9))
+    assert "3 of 4 faces in 2 pictures found again, 1 extra" in describe(Boxes(2, 4, 3, 1, 0.9, 0.02))

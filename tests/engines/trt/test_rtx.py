@@ -44,7 +44,7 @@ def test_it_builds_both_models_at_every_precision(trt: Trt, model: str, precisio
     profile = make_profile(name, shape, batches=(1, 1, 4), sizes=SIZES[model])
     if precision == "int8":
         half = trt.can.strongly_typed
-        int8 = Int8Options("minmax", None, (), BOUNDS["int8"], outputs=False, timed=False, half_rest=half)
+        int8 = Int8Options("minmax", None, "auto", (), BOUNDS["int8"], outputs=False, timed=False, half_rest=half)
 
         def pictures() -> Iterator[np.ndarray]:
             yield np.random.default_rng(0).integers(0, 256, (2, *profile.usual[1:])).astype(np.float32)
