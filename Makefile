@@ -6,11 +6,12 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PEERS := .venv-peers
+DATA ?= ../shared/data
 PACKAGES := gate trainer engines calibration
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint test-peers bench clean
+.PHONY: help demo test lint test-peers bench reproduce clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -28,6 +29,9 @@ lint: $(VENV)/tests.stamp
 
 bench: $(VENV)/device.stamp ## Measure our speed beside OpenCV's, in one run
 	@$(BIN)/gate bench
+
+reproduce: $(VENV)/tests.stamp ## Train the shipped recogniser again from ../shared/data, and check its figures
+	@$(BIN)/trainer reproduce --data $(DATA) --out runs/reproduce
 
 test-peers: $(VENV)/tests.stamp $(PEERS)/stamp ## Compare with packages that must not share our environment
 	$(BIN)/python -m pytest -q -m peers --override-ini addopts="--strict-markers -ra" tests/peers
