@@ -6,13 +6,14 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PEERS := .venv-peers
+DATA ?= ../shared/data
 PACKAGES := gate trainer engines calibration
 KILLS := 500
 SEED := 1
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint test-peers bench torture clean
+.PHONY: help demo test lint test-peers bench torture reproduce clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -33,6 +34,9 @@ bench: $(VENV)/device.stamp ## Measure our speed beside OpenCV's, in one run
 
 torture: $(VENV)/tests.stamp ## Kill, starve and fuzz the gate; the report goes to docs/results (KILLS=500 SEED=1)
 	$(BIN)/python -m tests.torture --kills $(KILLS) --seed $(SEED) --report docs/results/torture.md
+
+reproduce: $(VENV)/tests.stamp ## Train the shipped recogniser again from ../shared/data, and check its figures
+	@$(BIN)/trainer reproduce --data $(DATA) --out runs/reproduce
 
 test-peers: $(VENV)/tests.stamp $(PEERS)/stamp ## Compare with packages that must not share our environment
 	$(BIN)/python -m pytest -q -m peers --override-ini addopts="--strict-markers -ra" tests/peers

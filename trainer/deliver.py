@@ -43,7 +43,15 @@ class Label:
 
 
 def deliver(
-    run: Path, path: Path, label: Label, *, data: Sequence[Path], half: bool, images: int, console: Console
+    run: Path,
+    path: Path,
+    label: Label,
+    *,
+    data: Sequence[Path],
+    half: bool,
+    images: int,
+    console: Console,
+    share: float | None = None,
 ) -> Card:
     """Export a run's student and measure its operating points on the people that the run held out.
 
@@ -57,6 +65,7 @@ def deliver(
         half: store float16 weights.
         images: held-out pictures at most.
         console: for progress.
+        share: of the student in the weights (`load_student`).
 
     Raises:
         TrainerError: the run is not finished, its data is gone or other data, or the export does not agree.
@@ -64,7 +73,7 @@ def deliver(
     """
     folder = RunFolder(run)
     config, about = folder.config(), folder.about()
-    network = load_student(folder)
+    network = load_student(folder, share)
     faces = PreparedFaces(data or [Path(part["path"]) for part in about["data"]])
     if [part["fingerprint"] for part in about["data"]] != list(faces.fingerprints):
         raise TrainerError(f"the run {run} was trained on other data: name its prepared folders with --data")
@@ -75,9 +84,9 @@ def deliver(
         licence=label.licence,
         source=f"trainer export {run.name}",
         data="; ".join(f"{Path(part['source']).name} ({part['fingerprint'][:12]})" for part in about["data"]),
-        recipe=_recipe(config, about),
+        recipe=_recipe(config, about, config.export.interpolate if share is None else share),
         limits=label.limits,
-        metrics={"validation": _last_validation(folder)},
+        metrics={"validation": _last_validation(folder, config, share)},
         derived_from=_origin(config),
     )
     card = export_onnx(network, path, crops, provenance, half=half)
@@ -115,22 +124,26 @@ def _origin(config: Config) -> str | None:
     return file_digest(Path(source)) if source and Path(source).is_file() else None
 
 
-def _recipe(config: Config, about: dict[str, Any]) -> str:
+def _recipe(config: Config, about: dict[str, Any], share: float) -> str:
     code = about["git"]["commit"][:12] if about["git"] else "unknown"
     distillation = config.distillation.weight
     return (
         f"MaskInv: {config.student.backbone} from {config.student.weights or 'random weights'}, "
         f"teacher {config.teacher.weights or 'none'}, head {config.head.name or 'none'}, lambda {distillation}, "
         f"masks {config.masks.probability:g} drawn on the {config.masks.draw_on.replace('_', ' ')}; "
+        f"{f'weights {share:g} of the way from the teacher; ' if share < 1 else ''}"
         f"seed {config.seed}, code {code}"
     )
 
 
-def _last_validation(folder: RunFolder) -> dict[str, Any]:
-    """Each network's newest figures, as the run logged them."""
+def _last_validation(folder: RunFolder, config: Config, share: float | None) -> dict[str, Any]:
+    """Each network's newest figures, as the run logged them: of the student only at the share that it validated."""
     try:
         lines = folder.log.read_text(encoding="utf-8").splitlines()
     except OSError:
         return {}
     records = [json.loads(line) for line in lines]
-    return {record["network"]: record["rows"] for record in records if record.get("kind") == "validation"}
+    rows = {record["network"]: record["rows"] for record in records if record.get("kind") == "validation"}
+    if share not in (None, config.export.interpolate):
+        rows.pop("student", None)
+    return rows

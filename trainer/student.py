@@ -10,27 +10,55 @@ import torch
 from calibration.face_path import Measurable
 from engines.backend import FloatArray
 from gate.vision.types import Crop
+from trainer import checkpoint
 from trainer.backbones.backbone import Backbone
 from trainer.backbones.registry import create
-from trainer.backbones.weights import load_weights
+from trainer.backbones.weights import first_difference, load_weights
 from trainer.errors import TrainerError
-from trainer.networks import Embedder, weights_digest
+from trainer.networks import Embedder, deployed, make_teacher, weights_digest
 from trainer.run_folder import RunFolder
 from trainer.validate import embedder
 
 
-def load_student(folder: RunFolder) -> Backbone:
+def load_student(folder: RunFolder, share: float | None = None) -> Backbone:
     """The network, in evaluation.
 
+    Args:
+        folder: of a finished run.
+        share: of the student in the weights, the rest being the teacher's; None: what the run's configuration says.
+
     Raises:
-        TrainerError: the run is not finished, or its weights can't be read.
+        TrainerError: the run is not finished, its weights can't be read, or it has no teacher to share with.
     """
     config = folder.config()
     if not folder.student.is_file():
         raise TrainerError(f"the run {folder.path} is not finished: go on with it by the command it began with")
     network = create(config.student.backbone, dim=config.student.dim)
-    load_weights(network, str(folder.student))
+    if share is None or share == config.export.interpolate:
+        load_weights(network, str(folder.student))
+    else:
+        _load_whole(network, folder)
+        network = deployed(network, make_teacher(config, torch.device("cpu")), share).backbone
     return network.eval().requires_grad_(False)
+
+
+def _load_whole(network: Backbone, folder: RunFolder) -> None:
+    """The student alone: the weights file where nothing of the teacher is in it, else the last step's checkpoint."""
+    if folder.config().export.interpolate == 1:
+        load_weights(network, str(folder.student))
+        return
+    path = checkpoint.latest(folder.checkpoints)
+    if path is None:
+        raise TrainerError(
+            f"{folder.checkpoints} holds no checkpoint, so the student of {folder.path} is known at the share "
+            f"{folder.config().export.interpolate:g} alone"
+        )
+    state = checkpoint.read(path)
+    kept, prefix = (state["student"], "backbone.") if state["average"] is None else (state["average"], "module.")
+    weights = {name.removeprefix(prefix): tensor for name, tensor in kept.items() if name.startswith(prefix)}
+    if difference := first_difference(network.state_dict(), weights):
+        raise TrainerError(f"the checkpoint {path} holds another architecture than the configuration: {difference}")
+    network.load_state_dict(weights)
 
 
 class NetworkRecogniser:

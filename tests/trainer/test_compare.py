@@ -13,14 +13,17 @@ from rich.console import Console
 from calibration.face_path import open_recogniser
 from engines.registry import resolve
 from tests.trainer.tiny_training import face, tiny_config, tiny_weights, write_prepared
+from trainer import checkpoint
 from trainer.commands.compare import command
-from trainer.compare import FIGURES, ROWS, Compared, compare
+from trainer.commands.sweep import command as sweep_command
+from trainer.compare import compare_runs, sweep
 from trainer.data.painter import family_painter
 from trainer.data.people import divide
 from trainer.data.prepared import PreparedFaces
 from trainer.errors import TrainerError
 from trainer.export import Provenance, export_onnx
 from trainer.networks import make_teacher
+from trainer.paired import FIGURES, RATES, ROWS, Compared
 from trainer.protocol import make_protocol
 from trainer.run_folder import RunFolder
 from trainer.student import load_student, measurable
@@ -55,7 +58,7 @@ def _blind(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _compare(*runs: RunFolder, replicates: int = 40) -> dict[tuple[str, str], Compared]:
-    compared = compare(runs, family_painter("all"), images=100, seed=0, replicates=replicates)
+    compared = compare_runs(runs, family="all", images=100, seed=0, replicates=replicates)
     return {(one.row, one.figure): one for one in compared}
 
 
@@ -70,31 +73,35 @@ def test_figures_are_those_of_validation(runs: list[RunFolder]) -> None:
     assert set(found) == {(row, figure) for row in ROWS for figure in FIGURES}
     for row in ROWS:
         figures = wanted[row]
-        in_order = (
-            figures.fnmr_at_1e2,
-            figures.fnmr_at_1e3,
-            figures.d_prime,
-            figures.impostor_mean,
-            figures.impostor_999,
-        )
-        for figure, value in zip(FIGURES, in_order, strict=True):
-            assert found[row, figure].teacher == pytest.approx(value, rel=1e-3, abs=1e-4)
+        values = {
+            "FNMR at FMR 1e-2": figures.fnmr_at_1e2,
+            "FNMR at FMR 1e-3": figures.fnmr_at_1e3,
+            "d′": figures.d_prime,
+            "impostor mean": figures.impostor_mean,
+            "impostor 99.9 %": figures.impostor_999,
+        }
+        for figure, value in values.items():
+            assert found[row, figure].baseline == pytest.approx(value)
+        assert 0 < found[row, "EER"].baseline < 1
+        assert found[row, "FNMR at FMR 1e-4"].baseline >= found[row, "FNMR at FMR 1e-3"].baseline
 
 
 def test_a_student_that_learned_nothing_is_its_teacher_without_any_doubt(runs: list[RunFolder]) -> None:
     for one in _compare(runs[2]).values():
-        assert one.students == (one.teacher,)
-        assert one.interval == (0, 0)
+        assert one.students == (one.baseline,)
+        assert one.interval == ((0, 0) if one.figure in RATES else None)
 
 
 def test_several_seeds_are_told_apart_and_averaged(runs: list[RunFolder]) -> None:
     one, two, both = _compare(runs[0]), _compare(runs[1]), _compare(*runs[:2])
     for key, found in both.items():
         assert found.students == (*one[key].students, *two[key].students)
-        assert found.difference == pytest.approx(np.mean(found.students) - found.teacher)
-        assert found.interval[0] <= found.interval[1]
-    wide = [key for key, found in both.items() if found.interval[0] <= found.difference <= found.interval[1]]
-    assert len(wide) >= 0.7 * len(both)  # a bootstrap of a quantile is biased a little
+        assert found.difference == pytest.approx(found.mean - found.baseline)
+    told = [(found.difference, found.interval) for found in both.values() if found.interval is not None]
+    assert len(told) == len(ROWS) * len(RATES)
+    assert all(low <= high for _, (low, high) in told)
+    wide = [difference for difference, (low, high) in told if low <= difference <= high]
+    assert len(wide) >= 0.7 * len(told)  # a bootstrap of a quantile is biased a little
 
 
 def test_the_command_prints_a_table_or_json(runs: list[RunFolder]) -> None:
@@ -103,6 +110,67 @@ def test_the_command_prints_a_table_or_json(runs: list[RunFolder]) -> None:
     records = [json.loads(line) for line in told.stdout.splitlines()]
     assert len(records) == len(ROWS) * len(FIGURES)
     assert "FNMR at FMR 1e-2" in CliRunner().invoke(command, arguments, catch_exceptions=False).stdout
+
+
+@pytest.fixture(scope="module")
+def quarter(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
+    """A run that exports a quarter of its student, whose weights are averaged."""
+    folder = tmp_path_factory.mktemp("sweep")
+    write_prepared(folder / "faces", [4] * 6 + [5] * 6, held_out=range(6, 12))
+    settings = ("student.freeze_batch_norm=true", "export.interpolate=0.25", "training.ema=0.5", "optimiser.lr=0.5")
+    config = tiny_config(*settings, teacher=tiny_weights(folder / "teacher.pth"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("trainer.protocol.open_detector", Blind)
+        train(config, [folder / "faces"], folder / "run", console=Console(quiet=True))
+    return RunFolder(folder / "run")
+
+
+def test_a_student_is_known_at_every_share(quarter: RunFolder) -> None:
+    teacher = make_teacher(quarter.config(), torch.device("cpu"))
+    assert teacher is not None
+    theirs, exported = teacher.backbone.state_dict(), load_student(quarter).state_dict()
+    whole, half = load_student(quarter, 1.0).state_dict(), load_student(quarter, 0.5).state_dict()
+    assert any((whole[name] - theirs[name]).abs().max() > 1e-3 for name in whole if whole[name].is_floating_point())
+    for name in (name for name in whole if whole[name].is_floating_point()):
+        torch.testing.assert_close(exported[name], theirs[name] + 0.25 * (whole[name] - theirs[name]))
+        torch.testing.assert_close(half[name], theirs[name] + 0.5 * (whole[name] - theirs[name]))
+    state = checkpoint.read(checkpoint.latest(quarter.checkpoints))  # type: ignore[arg-type]
+    torch.testing.assert_close(whole["fc.weight"], state["average"]["module.fc.weight"])
+
+
+def test_a_sweep_measures_every_share(quarter: RunFolder) -> None:
+    found = sweep(quarter, [0.25, 1.0], family="b", images=60, seed=0, replicates=5)
+    assert list(found) == ["0.25", "1"]
+    (direct,) = [one.students for one in _of(compare_runs_b(quarter)) if one.figure == "d′"]
+    (swept,) = [one.students for one in _of(found["0.25"]) if one.figure == "d′"]
+    assert swept == direct
+    assert found["1"] != found["0.25"]
+    told = CliRunner().invoke(
+        sweep_command, [str(quarter.path), "--share", "0.5", "--images", "60", "--replicates", "5"]
+    )
+    assert told.exit_code == 0
+    assert "**masked-unmasked**" in told.stdout
+    assert "| share | EER | FMR100 | FMR1000 | FMR10000 | FDR |" in told.stdout
+    assert "| 0.5 | " in told.stdout
+    record = CliRunner().invoke(
+        sweep_command, [str(quarter.path), "--share", "0.5", "--images", "60", "--replicates", "5", "--json"]
+    )
+    assert json.loads(record.stdout.splitlines()[0])["share"] == 0.5
+
+
+def compare_runs_b(run: RunFolder) -> list[Compared]:
+    return compare_runs([run], family="b", images=60, seed=0, replicates=5)
+
+
+def _of(compared: list[Compared]) -> list[Compared]:
+    return [one for one in compared if one.row == "masked-unmasked"]
+
+
+def test_without_its_checkpoint_only_its_own_share_is_known(quarter: RunFolder, tmp_path: Path) -> None:
+    shutil.copytree(quarter.path, tmp_path / "run", ignore=shutil.ignore_patterns("checkpoints"))
+    load_student(RunFolder(tmp_path / "run"), 0.25)
+    with pytest.raises(TrainerError, match=r"is known at the share 0\.25 alone"):
+        load_student(RunFolder(tmp_path / "run"), 0.5)
 
 
 def test_runs_that_dont_belong_together_are_refused(runs: list[RunFolder], tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ from trainer.data.crop import clean_crop
 from trainer.data.prepared import PreparedFaces
 from trainer.errors import TrainerError
 from trainer.networks import Embedder
+from trainer.run_folder import RunFolder
+from trainer.student import load_student
 from trainer.train import train
 from trainer.validate import embedder
 
@@ -85,6 +87,18 @@ def test_operating_points_are_measured_where_the_people_suffice(run: Path, tmp_p
         with pytest.raises(ModelError, match="insufficient data"):
             threshold_at(card.operating_points, fmr=1e-6, cell=cell)  # type: ignore[arg-type]
     assert "insufficient" in told
+
+
+def test_another_share_is_exported_and_said(run: Path, tmp_path: Path) -> None:
+    path = tmp_path / "out.onnx"
+    _export(str(run), "--onnx", str(path), "--share", "0.5", "--float32")
+    card = read_card(card_path(path))
+    assert "weights 0.5 of the way from the teacher" in card.recipe
+    assert set(card.metrics["validation"]) == {"teacher"}  # the student was validated at another share
+    crops = [clean_crop(PreparedFaces([run.parent / "faces"]).photo(i)) for i in range(5)]
+    half = embedder(Embedder(load_student(RunFolder(run), 0.5)), torch.device("cpu"))(crops)
+    np.testing.assert_allclose(GateEmbedder(OnnxRuntimeBackend(path), card).embed(crops), half, atol=1e-4)
+    assert np.abs(half - embedder(Embedder(load_student(RunFolder(run))), torch.device("cpu"))(crops)).max() > 1e-3
 
 
 def test_without_held_out_people_no_point_is_measured(tmp_path: Path) -> None:

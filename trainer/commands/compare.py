@@ -10,18 +10,15 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from trainer.compare import ROWS, Compared, compare
-from trainer.data.painter import family_painter
+from trainer.compare import compare_runs
+from trainer.measuring_options import measuring
+from trainer.paired import RATES, ROWS, Compared
 from trainer.run_folder import RunFolder
 
 
 @click.command("compare")
 @click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--family", type=click.Choice(["all", "a", "b"]), default="all", show_default=True, help="Of masks.")
-@click.option("--images", default=2000, show_default=True, type=click.IntRange(2), help="Held-out pictures at most.")
-@click.option("--mask-seed", default=0, show_default=True, help="Of the masks.")
-@click.option("--replicates", default=300, show_default=True, type=click.IntRange(2), help="Of the bootstrap.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, one figure a line.")
+@measuring("all")
 def command(runs: tuple[Path, ...], family: str, images: int, mask_seed: int, replicates: int, as_json: bool) -> None:
     """Compare the students of RUNS with their teacher on the held-out people.
 
@@ -33,9 +30,9 @@ def command(runs: tuple[Path, ...], family: str, images: int, mask_seed: int, re
     trainer compare runs/seed1 --family b
     """  # noqa: D301 - click reads the \b
     console = Console(stderr=True)
-    compared = compare(
+    compared = compare_runs(
         [RunFolder(run) for run in runs],
-        family_painter(family),
+        family=family,
         images=images,
         seed=mask_seed,
         replicates=replicates,
@@ -52,12 +49,12 @@ def command(runs: tuple[Path, ...], family: str, images: int, mask_seed: int, re
 def _table(row: str, compared: list[Compared]) -> Table:
     table = Table("", "teacher", "students", "difference", "95 % interval", title=row, box=None)
     for one in compared:
-        show = "{:.2%}".format if one.figure.startswith("FNMR") else "{:.4f}".format
+        show = "{:.2%}".format if one.figure in RATES or one.figure == "EER" else "{:.4f}".format
         table.add_row(
             one.figure,
-            show(one.teacher),
+            show(one.baseline),
             " ".join(map(show, one.students)),
             show(one.difference),
-            f"{show(one.interval[0])} to {show(one.interval[1])}",
+            f"{show(one.interval[0])} to {show(one.interval[1])}" if one.interval else "",
         )
     return table

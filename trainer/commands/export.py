@@ -20,6 +20,9 @@ LIMITS = (
 @click.command("export")
 @click.argument("run", type=click.Path(path_type=Path))
 @click.option("--onnx", "path", required=True, type=click.Path(path_type=Path), help="The file to write.")
+@click.option(
+    "--share", type=click.FloatRange(0, 1), help="Of the student, the rest the teacher.  [default: the run's]"
+)
 @click.option("--data", multiple=True, type=click.Path(path_type=Path), help="Its prepared folders, if they moved.")
 @click.option("--name", help="The model's name on its card.  [default: the file's]")
 @click.option("--licence", default="as the training data allows", show_default=True, help="For the card.")
@@ -35,6 +38,7 @@ LIMITS = (
 def command(
     run: Path,
     path: Path,
+    share: float | None,
     data: tuple[Path, ...],
     name: str | None,
     licence: str,
@@ -48,11 +52,12 @@ def command(
 
     \b
     trainer export runs/first --onnx out.onnx
+    trainer export runs/first --onnx half.onnx --share 0.5
     trainer export runs/first --onnx out.onnx --name lobby-2026 --licence "internal use"
     """  # noqa: D301 - click reads the \b
     console = Console(stderr=True)
     label = Label(name or path.stem, licence, limits)
-    card = deliver(run, path, label, data=data, half=not float32, images=images, console=console)
+    card = deliver(run, path, label, data=data, half=not float32, images=images, console=console, share=share)
     _show(card, Console())
     click.echo(f"{path}: {path.stat().st_size / 1e6:.1f} MB, digest {card.digest[:12]}…")
 

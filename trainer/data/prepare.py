@@ -12,7 +12,7 @@ import io
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ import numpy as np
 
 from engines.files import write_atomically
 from trainer.data.detect import detector_model
+from trainer.data.judged import Changes, Pair, changes
 from trainer.data.prepared import Manifest
 from trainer.data.shards import SHARD, Found, ShardMaker, found_path, pool
 from trainer.data.source import FaceDataset
@@ -39,6 +40,18 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Use:
+    """What of the pictures is used, and how: it may change without any face being looked for again."""
+
+    held_out: int
+    """How many people to keep from training (`choose_held_out`)."""
+    masked: bool = False
+    """Real masks are worn on the pictures, so none is drawn there."""
+    judged: Sequence[Pair] | None = None
+    """Pairs that somebody has judged: people are dropped and merged as their verdicts say."""
+
+
+@dataclass(frozen=True)
 class Progress:
     """How far the work is."""
 
@@ -53,7 +66,7 @@ def prepare(
     *,
     source: str,
     aligned: bool,
-    held_out: int,
+    use: Use,
     max_unusable: float,
     workers: int = 1,
     report: Callable[[Progress], None] = lambda _: None,
@@ -65,14 +78,16 @@ def prepare(
         out: the folder to make; one that an earlier call left unfinished is gone on with.
         source: its name, for the manifest.
         aligned: whether pictures are aligned crops.
-        held_out: how many people to keep from training (`choose_held_out`).
+        use: what of the pictures is used.
         max_unusable: the share of unusable pictures that is still accepted.
         workers: processes; 1 works in this one.
         report: called after each shard.
 
     Raises:
-        TrainerError: `out` holds something else, can't be written, or too many pictures are unusable.
+        TrainerError: `out` holds something else, can't be written, or too many pictures are unusable; a judged pair
+            has no verdict or names nobody of the collection.
     """
+    asked = Changes() if use.judged is None else changes(use.judged, out.resolve().name)
     plan = Plan(source, dataset.fingerprint, len(dataset), aligned, detector_model().card.digest)
     with _writing(out):
         _claim(out, plan)
@@ -88,7 +103,10 @@ def prepare(
                         f"{unusable} of {done} pictures can't be used, more than {max_unusable:.0%} of all: see "
                         f"{out / 'unusable.csv'}, mend the collection or raise --max-unusable"
                     )
-        return _finish(out, plan, shards, held_out)
+        manifest = _finish(out, plan, shards, use, asked)
+        _list_changes(out, asked, use.judged or (), dataset)
+        _write_manifest(out, manifest)
+        return manifest
 
 
 def choose_held_out(pictures: Mapping[str, int], number: int) -> tuple[str, ...]:
@@ -127,39 +145,72 @@ def _claim(out: Path, plan: Plan) -> None:
     write_atomically(path, text.encode("ascii"))
 
 
-def _finish(out: Path, plan: Plan, shards: range, held_out: int) -> Manifest:
+def _finish(out: Path, plan: Plan, shards: range, use: Use, asked: Changes) -> Manifest:
+    """Write everything but the manifest."""
     found = [Found.read(found_path(out, shard)) for shard in shards]
     unusable = _list_unusable(out, shards)
     rows = np.concatenate([part.rows for part in found])
     if not len(rows):
         raise TrainerError(f"not one picture of {plan.source} can be used: see {out / 'unusable.csv'}")
     names = [name for part in found for name in part.people.tolist()]
+    if unknown := (asked.dropped.keys() | asked.merged.keys() | set(asked.merged.values())) - set(names):
+        raise TrainerError(f"a judged pair names {min(unknown)}, but {plan.source} has no usable picture of them")
+    rows = rows[[name not in asked.dropped for name in names]]
+    names = [asked.merged.get(name, name) for name in names if name not in asked.dropped]
     people = {name: number for number, name in enumerate(dict.fromkeys(names))}
     rows["person"] = [people[name] for name in names]
     buffer = io.BytesIO()
     np.save(buffer, rows)
     described = buffer.getvalue(), json.dumps(list(people)).encode("ascii")
+    (out / "prepared.json").unlink(missing_ok=True)  # another use may follow on one that was finished
     for name, data in zip(("faces.npy", "people.json"), described, strict=True):
         write_atomically(out / name, data)
-    manifest = Manifest(
+    return Manifest(
         source=plan.source,
         aligned=plan.aligned,
         pictures=len(rows),
         people=len(people),
         unusable=unusable,
-        held_out=choose_held_out(Counter(names), held_out),
+        masked=use.masked,
+        dropped=len(asked.dropped),
+        merged=len(asked.merged),
+        held_out=choose_held_out(Counter(names), use.held_out),
         detector=plan.detector,
         fingerprint=hashlib.sha256(b"".join([*described, *(part.digest.tobytes() for part in found)])).hexdigest(),
     )
+
+
+def _write_manifest(out: Path, manifest: Manifest) -> None:
     write_atomically(out / "prepared.json", (manifest.model_dump_json(indent=2) + "\n").encode())
-    return manifest
+
+
+def _list_changes(out: Path, asked: Changes, judged: Sequence[Pair], dataset: FaceDataset) -> None:
+    """Write who was dropped and merged, and which pictures are nearly one."""
+    ours = f"{out.resolve().name}/"
+
+    def file(person: str, place: str) -> str:
+        return dataset.read(int(place)).origin if person.startswith(ours) else f"{person}, picture {place}"
+
+    rows = [("what", "who", "why")]
+    rows += [("dropped", name, why) for name, why in asked.dropped.items()]
+    rows += [("merged", name, f"same: {into}") for name, into in asked.merged.items()]
+    rows += [
+        ("duplicate", file(pair.first, pair.first_picture), file(pair.second, pair.second_picture))
+        for pair in judged
+        if pair.kind == "duplicate" and (pair.first.startswith(ours) or pair.second.startswith(ours))
+    ]
+    _write_table(out / "changes.csv", rows)
 
 
 def _list_unusable(out: Path, shards: range) -> int:
     """Write the list of the finished shards; how many are on it."""
     paths = (found_path(out, shard) for shard in shards)
     unusable = [row for path in paths if path.is_file() for row in Found.read(path).unusable.tolist()]
-    table = io.StringIO()
-    csv.writer(table, lineterminator="\n").writerows([("picture", "reason"), *unusable])
-    write_atomically(out / "unusable.csv", table.getvalue().encode("utf-8", "surrogateescape"))
+    _write_table(out / "unusable.csv", [("picture", "reason"), *unusable])
     return len(unusable)
+
+
+def _write_table(path: Path, rows: Sequence[Sequence[str]]) -> None:
+    table = io.StringIO()
+    csv.writer(table, lineterminator="\n").writerows(rows)
+    write_atomically(path, table.getvalue().encode("utf-8", "surrogateescape"))

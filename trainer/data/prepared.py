@@ -4,6 +4,7 @@ prepared.json      the manifest; written last, so a folder without it is not fin
 faces.npy          one row for each picture, memory-mapped
 people.json        names; a row's `person` is the name's place, from 0
 unusable.csv       pictures that could not be used, and why
+changes.csv        people who were dropped or merged, and pictures that are nearly one, as they were judged
 shards/000000.bin  encoded pictures, one behind the other (beside it, 000000.npz: what the shard's work found)
 """
 
@@ -47,6 +48,12 @@ class Manifest(BaseModel):
     pictures: int
     people: int
     unusable: int
+    masked: bool = False
+    """Real masks are worn on the pictures, so none is drawn there."""
+    dropped: int = 0
+    """People who were left out as judged (`changes.csv`)."""
+    merged: int = 0
+    """Names that went under another one."""
     held_out: tuple[str, ...]
     """People that no network may be trained on: for validation, choices and operating points."""
     detector: str
@@ -62,6 +69,8 @@ class Photo:
     image: Image
     landmarks: Landmarks
     aligned: bool
+    masked: bool = False
+    """A real mask is worn."""
 
 
 class PreparedFaces:
@@ -87,7 +96,7 @@ class PreparedFaces:
         self._rows = [_read_rows(folder) for folder in self.folders]
         names = [_read_people(folder) for folder in self.folders]
         self.people = tuple(name for part in names for name in part)
-        first = np.cumsum([0, *map(len, names)])[:-1]
+        self._first_people = first = np.cumsum([0, *map(len, names)])[:-1]
         self.person: NDArray[np.int64] = np.concatenate(
             [rows["person"].astype(np.int64) + start for rows, start in zip(self._rows, first, strict=True)]
         )
@@ -112,6 +121,15 @@ class PreparedFaces:
         """Of each folder."""
         return tuple(manifest.fingerprint for manifest in self.manifests)
 
+    @property
+    def places(self) -> NDArray[np.int64]:
+        """(N,) each picture's place in its collection."""
+        return np.concatenate([rows["picture"] for rows in self._rows])
+
+    def folder_of(self, person: int) -> int:
+        """Which of the folders a person is in."""
+        return int(np.searchsorted(self._first_people, person, side="right")) - 1
+
     def photo(self, index: int) -> Photo:
         """Decode one picture.
 
@@ -131,7 +149,8 @@ class PreparedFaces:
         image = decode(encoded)
         if image is None:
             raise TrainerError(f"{path} is damaged at offset {row['offset']}: prepare the data again")
-        return Photo(image, np.array(row["landmarks"]), self.manifests[part].aligned)
+        manifest = self.manifests[part]
+        return Photo(image, np.array(row["landmarks"]), manifest.aligned, manifest.masked)
 
 
 def decode(encoded: bytes) -> Image | None:

@@ -1,7 +1,7 @@
 """What teacher and student see of a picture.
 
 The teacher sees the face as it was photographed. The student sees it with or without a drawn mask, a little off and
-spoiled as configured. If one is mirrored, both are.
+spoiled as configured. If one is mirrored, both are. Where a real mask is worn, both see that one.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class Views:
         rng = np.random.default_rng((self._seed, _VIEW, epoch, picture))
         mirrored, masked = (rng.random(2) < (self._flip, self._masks.probability)).tolist()
         photo = self._faces.photo(picture)
-        student, masked = self._student(photo, masked, rng)
+        student, masked = self._student(photo, masked and not photo.masked, rng)
         teacher = clean_crop(photo) if self._for_teacher else None
         if mirrored:
             student = student[:, ::-1]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from trainer.data.folder import IdentityFolder
+from trainer.data.folder import IdentityFolder, LooseFolder
 from trainer.data.source import open_dataset
 from trainer.errors import TrainerError
 
@@ -48,3 +48,24 @@ def test_what_is_no_collection_is_refused(tmp_path: Path) -> None:
         open_dataset(tmp_path / "missing")
     with pytest.raises(TrainerError, match="holds no picture in a person's folder"):
         open_dataset(tmp_path)
+
+
+def test_loose_pictures_are_a_person_each(tmp_path: Path) -> None:
+    (tmp_path / "b.jpg").write_bytes(b"b")
+    (tmp_path / "a.png").write_bytes(b"a")
+    (tmp_path / "list.txt").write_text("")
+    dataset = LooseFolder(tmp_path)
+    pictures = [dataset.read(i) for i in range(len(dataset))]
+    assert [(picture.person, picture.origin, picture.encoded) for picture in pictures] == [
+        ("a.png", "a.png", b"a"),
+        ("b.jpg", "b.jpg", b"b"),
+    ]
+    before = dataset.fingerprint
+    (tmp_path / "b.jpg").unlink()
+    assert dataset.read(1).encoded == b""
+    assert LooseFolder(tmp_path).fingerprint != before
+    with pytest.raises(TrainerError, match="can't be read"):
+        LooseFolder(tmp_path / "missing")
+    (tmp_path / "a.png").unlink()
+    with pytest.raises(TrainerError, match="holds no picture"):
+        LooseFolder(tmp_path)

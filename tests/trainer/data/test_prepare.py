@@ -19,7 +19,8 @@ from trainer.commands.prepare import command
 from trainer.data import prepare as prepare_module
 from trainer.data import shards
 from trainer.data.crop import LANDMARKS
-from trainer.data.prepare import Progress, choose_held_out, prepare
+from trainer.data.judged import Pair
+from trainer.data.prepare import Progress, Use, choose_held_out, prepare
 from trainer.data.prepared import Manifest, PreparedFaces, decode
 from trainer.data.source import Picture
 from trainer.data.usable import Unusable, Usable, main_face, make_usable
@@ -76,7 +77,7 @@ def _fast(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _prepare(dataset: Collection, out: Path, **changes: object) -> Manifest:
-    options = {"source": "memory", "aligned": False, "held_out": 5, "max_unusable": 0.05} | changes
+    options = {"source": "memory", "aligned": False, "use": Use(5), "max_unusable": 0.05} | changes
     return prepare(dataset, out, **options)  # type: ignore[arg-type]
 
 
@@ -161,7 +162,7 @@ def test_held_out_people_depend_on_names_alone() -> None:
 
 def test_several_folders_are_one_collection(tmp_path: Path) -> None:
     for name, people in (("a", 10), ("b", 20)):
-        _prepare(Collection(people=people), tmp_path / name, held_out=2)
+        _prepare(Collection(people=people), tmp_path / name, use=Use(2))
     a, b = (PreparedFaces([tmp_path / name]) for name in "ab")
     both = PreparedFaces([tmp_path / "a", tmp_path / "b"])
     assert len(both) == len(a) + len(b)
@@ -172,6 +173,48 @@ def test_several_folders_are_one_collection(tmp_path: Path) -> None:
         part, there = (a, index) if index < len(a) else (b, index - len(a))
         np.testing.assert_array_equal(both.photo(index).image, part.photo(there).image)
     assert both.fingerprints == a.fingerprints + b.fingerprints
+
+
+def _judged(kind: str, first: str, second: str, verdict: str, pictures: tuple[str, str] = ("", "")) -> Pair:
+    return Pair(kind, first, second, 0.5, *pictures, verdict)  # type: ignore[arg-type]
+
+
+def test_judged_people_are_dropped_and_merged_and_all_is_listed(tmp_path: Path) -> None:
+    judged = [
+        _judged("report", "out/p05", "lfw/Ann", "unsure"),
+        _judged("double", "out/p10", "out/p11", "same"),
+        _judged("double", "out/p12", "other/x", "same"),
+        _judged("duplicate", "out/p02", "other/x", "", ("4", "7")),
+        _judged("duplicate", "other/x", "other/x", "", ("7", "8")),
+    ]
+    before = _prepare(Collection(), tmp_path / "out")
+    assert (before.people, before.dropped, before.merged) == (40, 0, 0)
+    dataset = Collection()
+    after = _prepare(dataset, tmp_path / "out", use=Use(5, judged=judged))
+    assert dataset.read_so_far == 1  # for the duplicate's name: no face is looked for again
+    assert (after.people, after.pictures, after.dropped, after.merged) == (38, 820 - 6, 1, 1)
+    assert after.fingerprint != before.fingerprint
+    faces = PreparedFaces([tmp_path / "out"])
+    assert not {"p05", "p11"} & set(faces.people)
+    mine = np.flatnonzero(faces.person == faces.people.index("p10"))
+    wanted = [i for i, (name, _) in enumerate(dataset.pictures) if name in {"p10", "p11"}]
+    assert faces.places[mine].tolist() == wanted
+    rows = list(csv.reader((tmp_path / "out/changes.csv").read_text().splitlines()))
+    assert rows == [
+        ["what", "who", "why"],
+        ["dropped", "p05", "unsure: lfw/Ann of the report set"],
+        ["merged", "p11", "same: p10"],
+        ["duplicate", "p02/4", "other/x, picture 7"],
+    ]
+
+
+def test_a_list_that_does_not_fit_leaves_the_folder_as_it_is(tmp_path: Path) -> None:
+    before = _prepare(Collection(), tmp_path / "out")
+    with pytest.raises(TrainerError, match="names p77, but memory has no usable picture of them"):
+        _prepare(Collection(), tmp_path / "out", use=Use(5, judged=[_judged("report", "out/p77", "lfw/A", "same")]))
+    with pytest.raises(TrainerError, match="no judged pair is about the collection out"):
+        _prepare(Collection(), tmp_path / "out", use=Use(5, judged=[_judged("report", "in/p01", "lfw/A", "same")]))
+    assert PreparedFaces([tmp_path / "out"]).manifests == (before,)
 
 
 def test_a_damaged_folder_is_refused(tmp_path: Path) -> None:
@@ -312,3 +355,22 @@ def test_a_killed_process_leaves_only_whole_files(tmp_path: Path, shared_data: P
     for path in done:
         assert len(shards.Found.read(path).rows) + len(shards.Found.read(path).unusable) == 16
     assert not (out / "prepared.json").exists()
+
+
+def test_masked_strangers_are_people_of_one_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loose = tmp_path / "with_mask"
+    loose.mkdir()
+    for number in range(3):
+        (loose / f"{number}.jpg").write_bytes(_jpeg(120, 100, number))
+    (loose / "notes.txt").write_text("")
+    out = tmp_path / "strangers"
+    options = [str(loose), "--out", str(out), "--unknown", "--masked", "--workers", "1"]
+    told = CliRunner().invoke(command, options, catch_exceptions=False)
+    assert "3 pictures of 3 people" in told.output
+    faces = PreparedFaces([out])
+    assert faces.people == ("0.jpg", "1.jpg", "2.jpg")
+    assert not faces.held_out.any()
+    assert faces.photo(0).masked
+    refused = CliRunner().invoke(command, [*options, "--only", str(loose / "notes.txt")])
+    assert refused.exit_code == 2
+    assert "nobody knows them" in refused.output

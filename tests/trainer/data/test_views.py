@@ -176,6 +176,16 @@ def test_a_face_that_no_mask_fits_stays_bare(aligned: Path) -> None:
     np.testing.assert_array_equal(view.student, view.teacher)
 
 
+def test_nothing_is_drawn_over_a_real_mask(tmp_path: Path) -> None:
+    folder = write_prepared(tmp_path / "worn", [3])
+    manifest = PreparedFaces([folder]).manifests[0].model_copy(update={"masked": True})
+    (folder / "prepared.json").write_text(manifest.model_dump_json())
+    painter = Patch()
+    view = _views(folder, "masks.probability=1", painter=painter)[(0, 0)]
+    assert (painter.calls, view.masked) == ([], False)
+    np.testing.assert_array_equal(view.student, view.teacher)
+
+
 def test_without_a_teacher_there_is_one_crop(aligned: Path) -> None:
     assert _views(aligned, for_teacher=False)[(0, 0)].teacher is None
 
