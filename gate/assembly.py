@@ -7,11 +7,12 @@ from contextlib import ExitStack
 from types import TracebackType
 
 from gate.access.audit.row import Record
-from gate.access.duress import Report, SyslogReport
+from gate.access.duress import Duress, Report, SyslogReport
 from gate.access.reasons import Reason
 from gate.access.rules.authorise import Options
 from gate.access.rules.factors import Requirement
 from gate.access.rules.throttle import AlarmRules, ThrottleRules
+from gate.administration import Administration
 from gate.admission import Admission, AdmissionRules
 from gate.auditing import open_trail
 from gate.capture.types import FrameReader
@@ -89,13 +90,20 @@ class Assembly:
         access = self._stack.enter_context(open_access(home, any_thread=True))
         in_step: Callable[[], bool | None] = synchronised if isinstance(clock, SystemClock) else lambda: True
         admission = Admission(access, policy, admission_rules(settings), clock, in_step)
-        self.trail = self._stack.enter_context(open_trail(settings, home, clock, lambda: admission.clock_is_sure))
+        published = [entrance.anchor] if settings.audit.anchor_mqtt else []
+        self.trail = self._stack.enter_context(
+            open_trail(settings, home, clock, lambda: admission.clock_is_sure, *published)
+        )
         hours = FollowedHours(home, settings.ui.gate, clock)
         self._stack.callback(hours.close)
         trusted = settings.policy.clock == "trust"
         entrance.doorway.hours = lambda: hours() if trusted or admission.clock_is_sure else ()
         entrance.record = self.trail.sink("door")
         self._stack.callback(setattr, entrance, "record", nowhere)
+        entrance.commit = self.trail.commit
+        if settings.policy.door_accounts:
+            administration = self._stack.enter_context(Administration(home, clock, settings.policy))
+            entrance.permit = administration.manager
         caretaker: Caretaker | None = None
         if reader.live:  # whoever passes in a recording was not here today
 
@@ -135,7 +143,7 @@ class Assembly:
             let_in=let_in,
             numbers=entrance.numbers,
             passage_seconds=settings.policy.passage_seconds,
-            report_duress=self._report(settings.policy),
+            report_duress=self._report(settings.policy, entrance),
         )
         begun = {
             "event": "start",
@@ -152,11 +160,17 @@ class Assembly:
         """Stop following the gallery and the rules; write what the audit log still waits for."""
         self._stack.close()
 
-    def _report(self, policy: PolicySettings) -> Report:
-        if not policy.duress_syslog:
-            return lambda _duress: None
-        report = SyslogReport(policy.duress_syslog)
-        self._stack.callback(report.close)
+    def _report(self, policy: PolicySettings, entrance: Entrance) -> Report:
+        reports: list[Report] = [lambda duress: entrance.report_duress(duress, policy.duress_outputs)]
+        if policy.duress_syslog:
+            syslog = SyslogReport(policy.duress_syslog)
+            self._stack.callback(syslog.close)
+            reports.append(syslog)
+
+        def report(duress: Duress) -> None:
+            for tell in reports:
+                tell(duress)
+
         return report
 
     def __enter__(self) -> Assembly:
