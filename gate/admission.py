@@ -8,91 +8,30 @@ no grant. Wrong claims make that identity wait, and nobody else.
 from __future__ import annotations
 
 import logging
-import math
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Literal
 
 from gate.access.credentials import Badge, Credential, check_pin
 from gate.access.decision import Decision, Observation, Policy, decide_without_face
 from gate.access.errors import AccessError
 from gate.access.reasons import Reason
-from gate.access.rules.authorise import Options, Request, Verdict, authorise
+from gate.access.rules.authorise import Request, Verdict, authorise
 from gate.access.rules.factors import Factor
 from gate.access.rules.moment import ClockState, Moment, read_clock
-from gate.access.rules.throttle import (
-    AlarmRules,
-    Failures,
-    RecentFailures,
-    ThrottleRules,
-    alarmed,
-    failed,
-    restored,
-    wait,
-)
+from gate.access.rules.throttle import RecentFailures, alarmed
 from gate.access.store.access import Access
+from gate.claims import AdmissionRules, Claim, Outcome, Seen
 from gate.clock import Clock
 from gate.gallery.index import Index
+from gate.identity_failures import IdentityFailures
+
+__all__ = ["Admission", "AdmissionRules", "Claim", "Outcome", "Seen"]
 
 log = logging.getLogger(__name__)
 
-KEPT_IDENTITIES = 1000
-"""Failures of so many identities are remembered at once; claims of nobody's number must not fill the memory."""
-
 _SUSPICIOUS = frozenset({Reason.NOT_RECOGNISED, Reason.LIVENESS_FAILED, Reason.WRONG_CREDENTIAL, Reason.THROTTLED})
 """Refusals that count towards the alarm."""
-
-
-@dataclass(frozen=True)
-class AdmissionRules:
-    """What the settings say about claims."""
-
-    options: Options
-    throttle: ThrottleRules = field(default_factory=ThrottleRules)
-    alarm: AlarmRules = field(default_factory=AlarmRules)
-    credential_seconds: float = 10.0
-    """How long a claim waits for its face, and a face for its badge or PIN."""
-    claims_first: bool = False
-    """Faces are compared with nobody until a badge or PIN says whose they are to be."""
-
-
-@dataclass(frozen=True, eq=False)
-class Claim:
-    """A badge or PIN says who somebody is; their face is still asked for."""
-
-    person: str
-    factors: frozenset[Factor]
-    until: float
-    """`Clock.mono`."""
-    duress: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class Seen:
-    """A face was recognised; a badge or PIN of this person is still asked for."""
-
-    decision: Decision
-    observation: Observation
-    person: str
-    until: float
-    """`Clock.mono`."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came out of one step."""
-
-    decision: Decision
-    factors: frozenset[Factor]
-    subject: str | None
-    """Person id: who is let in, or to whom a rule said no; None: nobody is known."""
-    revision: int
-    """Of the access rules."""
-    duress: bool = False
-    remind_mask: bool = False
-    observation: Observation | None = None
-    """Of the face, where one was seen before."""
 
 
 class Admission:
@@ -130,9 +69,7 @@ class Admission:
         self._moment: Moment
         self._claim: Claim | None = None
         self._seen: Seen | None = None
-        self._failures: OrderedDict[str, Failures] = OrderedDict()
-        self._kept: set[str] = set()
-        """Identities whose failures are in the file too."""
+        self._failures = IdentityFailures(access, rules.throttle)
         self._recent = RecentFailures()
         self._book = access.rules.rulebook()
         self.watch_clock()
@@ -179,7 +116,7 @@ class Admission:
         if decision.person is None or not decision.granted:
             if claim is not None:
                 self._claim = None
-                self._fail(claim.person, now, known=True)
+                self._failures.fail(claim.person, now, known=True)
             return self._outcome(decision, frozenset(), subject=claim.person if claim else None)
         person = decision.person
         factors = frozenset({Factor.FACE}) | (claim.factors if claim else frozenset())
@@ -195,7 +132,7 @@ class Admission:
             else:
                 self._claim = replace(claim, factors=factors)
         elif verdict.granted and claim is not None:  # a face alone says nothing about who tries the PIN
-            self._succeed(person)
+            self._failures.succeed(person)
         if verdict.reason is not None:
             decision = _refused(decision, verdict.reason)
         return self._outcome(
@@ -250,15 +187,15 @@ class Admission:
         self._follow_rules()
         self.expire(now)
         person, identity = self._identify(credential, index)
-        if wait(self._failed_before(identity, now), self.rules.throttle, now) > 0:
+        if self._failures.wait(identity, now) > 0:
             return self._refuse(Reason.THROTTLED, subject=person)
         check = self._check(credential, person)
         if person is None or check == "wrong":
-            self._fail(identity, now, known=person is not None)
+            self._failures.fail(identity, now, known=person is not None)
             return self._refuse(Reason.WRONG_CREDENTIAL, subject=person)
         seen, claim, self._seen, self._claim = self._seen, self._claim, None, None
         if seen is not None and seen.person != person:
-            self._fail(identity, now, known=True)
+            self._failures.fail(identity, now, known=True)
             return self._refuse(Reason.FACTORS_DISAGREE, subject=person)
         factors = {Factor.BADGE if isinstance(credential, Badge) else Factor.PIN}
         duress = check == "duress"
@@ -274,7 +211,7 @@ class Admission:
             self._claim = Claim(person, held - {Factor.FACE}, now + self.rules.credential_seconds, duress)
         if verdict.reason is not None:
             return self._refuse(verdict.reason, held, person, duress=duress, observation=observation)
-        self._succeed(person)
+        self._failures.succeed(person)
         decision = seen.decision if seen else decide_without_face(self.policy, Reason.CREDENTIAL, person)
         return self._outcome(decision, held, subject=person, duress=duress, verdict=verdict, observation=observation)
 
@@ -323,41 +260,7 @@ class Admission:
                 "the newest one back, or accept them with `gate audit accept-restore` and start the gate again"
             )
         self._book = self._access.rules.rulebook()
-        for identity in [one for one in self._kept if not self._access.failures.count(one)]:
-            self._failures.pop(identity, None)  # an administrator has opened it
-            self._kept.discard(identity)
-
-    def _failed_before(self, identity: str, now: float) -> Failures:
-        if identity not in self._failures:
-            count = self._access.failures.count(identity)
-            self._failures[identity] = restored(count, self.rules.throttle, now)
-            if count:
-                self._kept.add(identity)
-            if len(self._failures) > KEPT_IDENTITIES:
-                self._failures.popitem(last=False)
-        self._failures.move_to_end(identity)
-        return self._failures[identity]
-
-    def _fail(self, identity: str, now: float, *, known: bool) -> None:
-        self._failures[identity] = failed(self._failed_before(identity, now), self.rules.throttle, now)
-        if known:  # numbers that are nobody's could be made up without end
-            self._remember(identity, self._failures[identity].count)
-
-    def _succeed(self, person: str) -> None:
-        if self._failed_before(person, -math.inf).count:
-            self._failures.pop(person, None)
-            self._remember(person, 0)
-
-    def _remember(self, person: str, count: int) -> None:
-        try:
-            if count:
-                self._access.failures.put(person, count)
-                self._kept.add(person)
-            else:
-                self._access.failures.clear(person)
-                self._kept.discard(person)
-        except AccessError as error:  # the wait holds anyway, as long as the gate runs
-            log.error("%s", error)
+        self._failures.follow()
 
     def _refuse(
         self,

@@ -8,18 +8,19 @@ from types import TracebackType
 
 from gate.access.audit.row import Record
 from gate.access.decision import Policy
-from gate.access.duress import Report, SyslogReport
+from gate.access.duress import Duress, Report, SyslogReport
 from gate.access.reasons import Reason
 from gate.access.rules.authorise import Options
 from gate.access.rules.factors import Requirement
 from gate.access.rules.throttle import AlarmRules, ThrottleRules
+from gate.administration import Administration
 from gate.admission import Admission, AdmissionRules
 from gate.auditing import open_trail
 from gate.capture.types import FrameReader
 from gate.caretaker import Caretaker, farewell
 from gate.clock import Clock, SystemClock
 from gate.core import Core, Pipeline
-from gate.entrance import Entrance, nowhere
+from gate.entrance import Entrance, allowed, nowhere, unrecorded
 from gate.gallery.gallery import Gallery
 from gate.gallery.index import Index
 from gate.gallery.live import LiveIndex
@@ -122,12 +123,19 @@ class Assembly:
         access = self._stack.enter_context(open_access(home, any_thread=True))
         in_step: Callable[[], bool | None] = synchronised if isinstance(clock, SystemClock) else lambda: True
         admission = Admission(access, policy, admission_rules(settings), clock, in_step)
-        self.trail = self._stack.enter_context(open_trail(settings, home, clock, lambda: admission.clock_is_sure))
+        published = [entrance.anchor] if settings.audit.anchor_mqtt else []
+        self.trail = self._stack.enter_context(
+            open_trail(settings, home, clock, lambda: admission.clock_is_sure, *published)
+        )
         hours = FollowedHours(home, settings.ui.gate, clock)
         self._stack.callback(hours.close)
         trusted = settings.policy.clock == "trust"
         entrance.doorway.hours = lambda: hours() if trusted or admission.clock_is_sure else ()
         self._record_door(entrance)
+        entrance.permit = allowed
+        if settings.policy.door_accounts:
+            administration = self._stack.enter_context(Administration(home, clock, settings.policy))
+            entrance.permit = administration.manager
         caretaker: Caretaker | None = None
         if reader.live:  # whoever passes in a recording was not here today
 
@@ -165,7 +173,7 @@ class Assembly:
             let_in=let_in,
             numbers=entrance.numbers,
             passage_seconds=settings.policy.passage_seconds,
-            report_duress=self._report(settings.policy),
+            report_duress=self._report(settings.policy, entrance),
             guard=layer.guard,
         )
         begun = {
@@ -184,20 +192,27 @@ class Assembly:
         self._stack.close()
 
     def _record_door(self, entrance: Entrance) -> None:
-        """Put the door's events on record, until this gate is closed or another one does it."""
+        """Put what happens at the door on record, until this gate is closed or another one does it."""
         record = entrance.record = self.trail.sink("door")
+        entrance.commit = self.trail.commit
 
         def leave() -> None:
             if entrance.record is record:
-                entrance.record = nowhere
+                entrance.record, entrance.commit = nowhere, unrecorded
 
         self._stack.callback(leave)
 
-    def _report(self, policy: PolicySettings) -> Report:
-        if not policy.duress_syslog:
-            return lambda _duress: None
-        report = SyslogReport(policy.duress_syslog)
-        self._stack.callback(report.close)
+    def _report(self, policy: PolicySettings, entrance: Entrance) -> Report:
+        reports: list[Report] = [lambda duress: entrance.report_duress(duress, policy.duress_outputs)]
+        if policy.duress_syslog:
+            syslog = SyslogReport(policy.duress_syslog)
+            self._stack.callback(syslog.close)
+            reports.append(syslog)
+
+        def report(duress: Duress) -> None:
+            for tell in reports:
+                tell(duress)
+
         return report
 
     def __enter__(self) -> Assembly:

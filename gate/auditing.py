@@ -27,14 +27,14 @@ def open_audit(home: Home, clock: Clock | None = None, *, gate: str | None = Non
     return AuditLog.open(home.audit, home.audit_key, clock=clock or SystemClock(), gate=name, read_only=read_only)
 
 
-def open_trail(settings: Settings, home: Home, clock: Clock, clock_is_sure: Callable[[], bool]) -> Trail:
-    """The audit of a running gate, as the settings ask for it.
+def open_trail(settings: Settings, home: Home, clock: Clock, clock_is_sure: Callable[[], bool], *more: Anchor) -> Trail:
+    """The audit of a running gate, as the settings ask for it; `more` anchors are those that need the running gate.
 
     Raises:
         AuditError: the log can't be opened, or syslog can't be reached.
     """
     rules = settings.audit
-    anchors = anchors_of(rules)
+    anchors = [*anchors_of(rules), *more]
     return Trail(
         open_audit(home, clock, gate=settings.ui.gate),
         anchors,

@@ -25,8 +25,9 @@ EXPECTED = (
 """What can go wrong by somebody's hand: the message is shown as it is."""
 
 COMMANDS = (
-    *("access", "audit", "backup", "bench", "demo", "doctor", "enrol", "gallery", "identify", "install-service"),
-    *("keys", "models", "pad", "people", "reenrol", "restore", "rollback", "run", "settings", "update", "verify"),
+    *("access", "admin", "audit", "backup", "bench", "demo", "doctor", "door", "enrol", "gallery", "identify"),
+    *("install-service", "keys", "models", "pad", "people", "reenrol", "restore", "rollback", "run", "settings"),
+    *("update", "verify"),
 )
 
 

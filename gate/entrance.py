@@ -7,16 +7,22 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol
+from typing import Any, Protocol
 
-from gate.access.errors import AccessError, OutputError
-from gate.access.event import SCHEMA, AnyEvent, DoorReport, Notice
+from gate.access.audit.anchor import line
+from gate.access.audit.log import Head
+from gate.access.audit.row import Record
+from gate.access.door_types import Action, Command
+from gate.access.duress import Duress
+from gate.access.errors import AccessError, AuditError, OutputError
+from gate.access.event import AUDIT_HEAD, DURESS, SCHEMA, AnyEvent, DoorReport, Notice
 from gate.access.lock import Keeper
 from gate.access.outputs.output import Output, OutputThread
 from gate.access.outputs.simulated import SimulatedLine
 from gate.access.panel import Panel, PanelCommand, signal_at, take
 from gate.access.settings import OutputsSettings
 from gate.clock import Clock, SystemClock
+from gate.door_socket import DoorSocket
 from gate.doorway import Doorway, LineHolder
 from gate.held_line import HeldLine, LocalLine
 from gate.home import Home
@@ -29,6 +35,15 @@ Sink = Callable[[Sequence[AnyEvent]], None]
 
 def nowhere(_report: DoorReport) -> None:
     """Records nothing."""
+
+
+def unrecorded(_record: Record) -> None:
+    """Refuses: there is nowhere to record it."""
+    raise AuditError("there is no audit log")
+
+
+def allowed(_name: str | None, _password: str | None) -> None:
+    """Asks nobody who they are: the door's socket is its owner's alone."""
 
 
 class _Line(LineHolder, Protocol):
@@ -55,6 +70,10 @@ class Entrance:
         self.numbers = itertools.count(1)
         self.record: Callable[[DoorReport], None] = nowhere
         """Puts what happens at the door on record; set while there is an audit log."""
+        self.commit: Callable[[Record], None] = unrecorded
+        """Puts an order on record before it is carried out; raises AuditError. Set while there is an audit log."""
+        self.permit: Callable[[str | None, str | None], str | None] = allowed
+        """Checks who gives an order on this machine; set while there are accounts."""
         self._home = home
         self._gate = settings.ui.gate
         self._clock = clock
@@ -70,15 +89,62 @@ class Entrance:
             self._line = LocalLine(Keeper(SimulatedLine(), settings.door.fitted), clock, self.doorway.report)
         made = self._make(settings.outputs, home.path / "keys") if real else []
         self._outputs = [OutputThread(output, self._on_health) for output in made]
-        line = settings.door.line if real else "simulated (a recording opens no door)"
+        self._socket = (
+            DoorSocket(home.door_socket, status=self.state, order=self.order, permit=lambda *who: self.permit(*who))
+            if real
+            else None
+        )
+        driven = settings.door.line if real else "simulated (a recording opens no door)"
         told = ", ".join(output.name for output in self._outputs) or "nobody"
-        self.status = f"door: {settings.door.lock}, {line}; told: {told}"
+        self.status = f"door: {settings.door.lock}, {driven}; told: {told}"
 
     def publish(self, events: Sequence[AnyEvent]) -> None:
         """Tell everybody; a replay's door moves on with it."""
         if self._replay:
             self.doorway.advance()
         self._publish(events)
+
+    def order(self, command: Command) -> str | None:
+        """Carry out an operator's order; on record first.
+
+        What locks, and what lets people out, is done even where nothing can be recorded.
+
+        Returns:
+            Why it is not carried out; None: it is.
+        """
+        said = {"event": "door order", "action": f"door {command.action.value}", "actor": command.by}
+        try:
+            self.commit(Record("admin", said, time=self._clock.utc(), mono=self._clock.mono()))
+        except AuditError as error:
+            if command.action in (Action.OPEN, Action.UNLOCK, Action.EMERGENCY_END):
+                return f"it can't be recorded ({error})"
+        self.doorway.command(command)
+        return None
+
+    def anchor(self, head: Head) -> None:
+        """Publish the head of the audit log over MQTT, for whoever keeps it there.
+
+        Raises:
+            AuditError: the broker can't be reached.
+        """
+        self._tell_one("mqtt", self._notice(AUDIT_HEAD, line(head)))
+        if "mqtt" in self.problems:
+            raise AuditError(f"the head of the audit log is not published: {self.problems['mqtt']}")
+
+    def report_duress(self, duress: Duress, to: Sequence[str]) -> None:
+        """Tell these outputs, and nobody else, of a duress PIN."""
+        for name in to:
+            self._tell_one(name, self._notice(DURESS, duress.person))
+
+    def state(self) -> dict[str, Any]:
+        """The door as `gate door status` shows it."""
+        level = self.doorway.level
+        return {
+            "gate": self._gate,
+            "state": self.doorway.state.value,
+            "unlocked": level is not None and level.unlocked,
+            "problems": self.problems,
+        }
 
     def beside(self) -> Beside:
         """What the screen shows of it."""
@@ -109,12 +175,16 @@ class Entrance:
             output.start()
         if not self._replay:
             self.doorway.start()
+        if self._socket:
+            self._socket.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Lock first; then let the outputs finish."""
+        if self._socket:
+            self._socket.close()
         self.doorway.stop()
         self._line.close()
         for output in self._outputs:
@@ -128,19 +198,21 @@ class Entrance:
                 for output in self._outputs:
                     output.put(event)
             if events:
+                if self._socket:
+                    self._socket.tell(events)
                 self._sink(events)
 
+    def _tell_one(self, name: str, notice: Notice) -> None:
+        for output in self._outputs:
+            if output.name == name:
+                output.put(notice)
+
+    def _notice(self, event: str, detail: str, seq: int = 0) -> Notice:
+        """Without a number it leaves no gap among those that are told to everybody."""
+        return Notice(SCHEMA, seq, self._gate, event, self._clock.utc(), self._clock.mono(), detail=detail)
+
     def _on_health(self, name: str, problem: str | None) -> None:
-        notice = Notice(
-            schema=SCHEMA,
-            seq=next(self.numbers),
-            gate=self._gate,
-            event="output",
-            time=self._clock.utc(),
-            mono=self._clock.mono(),
-            detail=f"{name}: {problem or 'works again'}",
-        )
-        self._publish([notice])
+        self._publish([self._notice("output", f"{name}: {problem or 'works again'}", next(self.numbers))])
 
     def _on_panel(self, command: PanelCommand) -> None:
         self._panel = take(self._panel, command, self._clock.mono())
@@ -161,7 +233,7 @@ class Entrance:
         if settings.mqtt:
             from gate.access.outputs.mqtt import Mqtt
 
-            outputs.append(Mqtt(settings.mqtt, keys, gate=self._gate, on_command=self.doorway.command))
+            outputs.append(Mqtt(settings.mqtt, keys, gate=self._gate, on_command=self.order))
         if settings.osdp:
             from gate.access.outputs.osdp import Osdp
 

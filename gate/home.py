@@ -60,6 +60,11 @@ class Home:
         return self.path / "keys" / "audit.key"
 
     @property
+    def door_socket(self) -> Path:
+        """Takes orders of `gate door` while a gate runs."""
+        return self.path / "door.sock"
+
+    @property
     def engines(self) -> Path:
         """What `build-engine` made for this device."""
         return self.path / "engines"

@@ -190,8 +190,17 @@ class PolicySettings(_Table):
     """See `alarm_failures`."""
     passage_seconds: float = Field(default=5.0, ge=0, le=60)
     """A second face within so long after a grant is put on record (tailgating); 0: never."""
+    admin_idle_seconds: float = Field(default=300.0, ge=30, le=3600)
+    """An administrator who does nothing for so long is logged out."""
+    admin_session_seconds: float = Field(default=28800.0, ge=60, le=86400)
+    """An administrator is logged out after so long in any case."""
+    door_accounts: bool = False
+    """`gate door` takes orders only with the name and password of an administrator who has the role manage."""
     duress_syslog: str = ""
-    """`HOST:PORT` that a duress PIN is reported to, by syslog over UDP. Empty: only the audit log holds it."""
+    """`HOST:PORT` that a duress PIN is reported to, by syslog over UDP. Empty: not so."""
+    duress_outputs: tuple[Literal["mqtt", "webhook"], ...] = ()
+    """Outputs that a duress PIN is reported to: MQTT under `<topic>/duress`, the webhook as an event of its own.
+    Neither screen nor open log nor any other output shows it."""
 
 
 class AuditSettings(_Table):
@@ -201,6 +210,8 @@ class AuditSettings(_Table):
     """A file on another disk or machine that the head of the log is appended to. Empty: none."""
     anchor_syslog: str = ""
     """A socket like `/dev/log`, or `HOST:PORT` (UDP), that the head of the log is sent to. Empty: none."""
+    anchor_mqtt: bool = False
+    """Publish the head on `<topic>/audit` of `[outputs.mqtt]`, retained."""
     anchor_rows: int = Field(default=100, ge=1)
     """The head is written down after so many new rows."""
     anchor_seconds: float = Field(default=60.0, ge=1)
@@ -232,6 +243,15 @@ class Settings(_Table):
     metrics: MetricsSettings = MetricsSettings()
     logs: LogSettings = LogSettings()
     ui: UiSettings = UiSettings()
+
+    @model_validator(mode="after")
+    def _outputs_there(self) -> Settings:
+        if self.audit.anchor_mqtt and self.outputs.mqtt is None:
+            raise ValueError("audit.anchor_mqtt needs a broker: [outputs.mqtt]")
+        for name in self.policy.duress_outputs:
+            if getattr(self.outputs, name) is None:
+                raise ValueError(f"policy.duress_outputs names {name}, which [outputs.{name}] does not set up")
+        return self
 
 
 def read_settings(path: Path) -> Settings:

@@ -27,11 +27,15 @@ from gate.access.door_types import Level, LineHealth, Seen
 from gate.access.errors import LockError
 from gate.access.lock import Inputs, Keeper, Line
 from gate.access.settings import DoorSettings
+from gate.dying import Watched
 
 PRIORITY = -10
 """Niceness of this process, where the system allows it (root, or `LimitNICE=` in the unit)."""
 RETRY_SECONDS = 0.5
 """Between attempts to get back a line that failed."""
+
+WATCH_SECONDS = 0.02
+"""Between looks at whether the gate is being killed, while the line is unlocked."""
 
 Report = Level | Seen | LineHealth
 Send = Callable[[Report], bool]
@@ -69,6 +73,8 @@ class Holder:
     def timeout(self, now: float) -> float | None:
         """Seconds until `work` has something to do; None: never by itself."""
         moments = [self._keeper.deadline, self._retry_at]
+        if self._keeper.deadline is not None:
+            moments.append(now + WATCH_SECONDS)
         if self._line.poll is not None and self._retry_at is None:
             moments.append(self._look_at)
         coming = [moment for moment in moments if moment is not None]
@@ -152,6 +158,7 @@ def hold(channel: socket.socket, wake: int, settings: DoorSettings, simulated: P
     line = make_line(settings, simulated)
     keeper = Keeper(line, settings.fitted)
     holder = Holder(line, keeper, send)
+    gate = Watched(os.getppid())
     poll = select.poll()
     poll.register(channel, select.POLLIN)
     poll.register(wake, select.POLLIN)
@@ -159,7 +166,7 @@ def hold(channel: socket.socket, wake: int, settings: DoorSettings, simulated: P
         while True:
             timeout = holder.timeout(time.monotonic())
             ready = {fd for fd, _ in poll.poll(None if timeout is None else timeout * 1000)}
-            if wake in ready:
+            if wake in ready or (keeper.deadline is not None and gate.dying()):
                 return
             if channel.fileno() in ready:
                 packet = _receive(channel)

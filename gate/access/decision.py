@@ -20,51 +20,21 @@ attempt is judged `max_looks - min_looks + 1` times at most, on looks that large
 from __future__ import annotations
 
 import math
-from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from engines.operating_point import Cell, Mask, Status, possible_cells
+from engines.operating_point import Cell, Mask
+from gate.access.criteria import CellThreshold, Policy
+from gate.access.evidence import Evidence, Look, doubt_of, sound, weigh
 from gate.access.reasons import GRANTS, LIVENESS, Reason
+
+__all__ = ["CellThreshold", "Decision", "Liveness", "Look", "Observation", "Policy", "decide", "decide_without_face"]
 
 Liveness = Literal["live", "failed", "unknown", "off"]
 
-_ROUNDING = 1e-3
-"""A cosine of float32 vectors may pass 1 by this much."""
-
-_RANKING = 1e-6
-"""An index ranks in float32: two candidates may change places within this."""
-
 _ENDING = LIVENESS | frozenset({Reason.FAULT, Reason.WRONG_MODEL, Reason.GALLERY_EMPTY})
 """Reasons that end the attempt at once; the others leave room for the next frame."""
-
-
-@dataclass(frozen=True)
-class Look:
-    """One embedded frame of a face, compared with the gallery."""
-
-    time: float
-    """When the frame was taken: seconds, `Clock.mono`."""
-    person: str
-    """Id of the most similar person."""
-    cosine: float
-    runner_up: float | None
-    """Cosine to the person who comes closest to taking the first one's place; None: only one is enrolled."""
-    quality: float
-    """0..1, `gate.vision.quality`."""
-    revision: int
-    """The gallery's, when it was compared."""
-    mask: Mask | None = None
-    """What the face wears; None: unknown."""
-    reference: Mask | None = None
-    """What the person wears on the enrolled pictures that it resembles most."""
-    runner_up_reference: Mask | None = None
-    """The same of the runner-up."""
-    extra_margin: float = 0.0
-    """How much more lead is asked over this runner-up, a known look-alike."""
-    second_factor: bool = False
-    """The person has a look-alike from whom no face alone tells them."""
 
 
 @dataclass(frozen=True)
@@ -91,83 +61,6 @@ class Observation:
     """None: unknown."""
     liveness_reason: Reason | None = None
     """Which check failed, one of `LIVENESS`; with "failed" only."""
-
-
-@dataclass(frozen=True)
-class CellThreshold:
-    """The threshold of one cell."""
-
-    cell: Cell
-    threshold: float
-    """Cosine; accepted at this or above."""
-    fmr: float
-    """The false match rate that it stands for, one comparison against another person."""
-    status: Status = "measured"
-    impostors: int = 0
-    """Comparisons that it was measured on; 0: not said."""
-    interval: tuple[float, float] | None = None
-    """95 % interval of the false match rate."""
-    data: str = ""
-    """What it was measured on, as the card says."""
-
-
-@dataclass(frozen=True)
-class Policy:
-    """What a grant takes. Every value is checked, so that no slip in the settings opens a door."""
-
-    template_space: str
-    threshold: float
-    """Cosine; accepted at this or above. The strictest of all cells: it holds wherever `cells` says nothing."""
-    fmr: float
-    """The false match rate that the threshold stands for, one comparison against another person."""
-    cell: Cell
-    """The cell whose threshold it is."""
-    cells: tuple[CellThreshold, ...] = ()
-    """Cells that have a threshold of their own, none above `threshold`."""
-    min_looks: int = 3
-    max_looks: int = 8
-    agreement: float = 0.75
-    """Share of the looks that must name the same person; above a half."""
-    margin: float = 0.05
-    """Mean lead in cosine over the runner-up."""
-    min_quality: float = 0.3
-    """Looks below it are not used. 0..1."""
-    max_frame_age: float = 1.0
-    """Seconds."""
-    max_attempt: float = 5.0
-    """Seconds from the first usable look."""
-    one_face: bool = True
-    """Refuse while more than one face is in front of the door."""
-    require_liveness: bool = True
-    """False: a verdict "off" is enough; "failed" and "unknown" never are."""
-
-    def __post_init__(self) -> None:
-        wrong = [
-            name
-            for name, sound in (
-                ("template_space", bool(self.template_space)),
-                ("threshold", -1.0 <= self.threshold <= 1.0),
-                ("fmr", 0.0 < self.fmr < 1.0),
-                ("cells", all(-1.0 <= c.threshold <= self.threshold and 0.0 < c.fmr < 1.0 for c in self.cells)),
-                ("min_looks", self.min_looks >= 1),
-                ("max_looks", self.max_looks >= self.min_looks),
-                ("agreement", 0.5 < self.agreement <= 1.0),
-                ("margin", 0.0 <= self.margin <= 2.0),
-                ("min_quality", 0.0 <= self.min_quality <= 1.0),
-                ("max_frame_age", 0.0 < self.max_frame_age < math.inf),
-                ("max_attempt", 0.0 < self.max_attempt < math.inf),
-            )
-            if not sound  # NaN is never sound
-        ]
-        if wrong:
-            raise ValueError(f"the access policy is not valid: {', '.join(wrong)}")
-
-    def threshold_for(self, probe: Mask | None, reference: Mask | None) -> CellThreshold:
-        """The strictest threshold of the cells that a comparison may belong to."""
-        own = {cell.cell: cell for cell in self.cells}
-        strictest = CellThreshold(self.cell, self.threshold, self.fmr)
-        possible = [own.get(cell, strictest) for cell in possible_cells(probe, reference)]
-        return max(possible, key=lambda cell: cell.threshold)
 
 
 @dataclass(frozen=True)
@@ -198,23 +91,6 @@ class Decision:
             raise ValueError("what still needs a second factor is no grant")
 
 
-@dataclass(frozen=True)
-class _Evidence:
-    """What the usable looks say."""
-
-    person: str
-    share: float
-    cosine: float
-    runner_up: float | None
-    judged: CellThreshold
-    """What the cosine is held against; of several cells the mean threshold, under the name of the strictest."""
-    excess: float
-    """Mean of cosine - threshold, each in its own cell."""
-    lead: float | None
-    """Mean difference of the excess to the runner-up's, less what is asked more of a look-alike."""
-    second_factor: bool
-
-
 def decide(observation: Observation, policy: Policy, now: float) -> Decision:
     """Judge an attempt. Closed by default: whatever is missing, not a number or contradictory, refuses (law 1).
 
@@ -232,9 +108,9 @@ def decide(observation: Observation, policy: Policy, now: float) -> Decision:
     if not looks:
         return _refuse(policy, Reason.LOW_QUALITY if observation.looks else Reason.UNSURE, None, final=False)
 
-    evidence = _weigh(looks, policy)
+    evidence = weigh(looks, policy)
     in_time = now - looks[0].time <= policy.max_attempt
-    doubt = _doubt(evidence, len(looks), policy)
+    doubt = doubt_of(evidence, len(looks), policy)
     if doubt is None and in_time and observation.liveness != "unknown":
         if evidence.second_factor:
             refusal = _refuse(policy, Reason.AMBIGUOUS, evidence, final=True)
@@ -289,64 +165,11 @@ def _consistent(observation: Observation, policy: Policy, newest_frame: float, n
         and observation.faces >= 0
         and observation.gallery_size >= 0
         and observation.liveness in ("live", "unknown", "off")
-        and all(_sound(look, policy, observation.gallery_size) for look in looks)
+        and all(sound(look, policy, observation.gallery_size) for look in looks)
     )
 
 
-def _sound(look: Look, policy: Policy, gallery_size: int) -> bool:
-    if look.runner_up is None:
-        ranks = gallery_size == 1
-    else:
-        best = look.cosine - policy.threshold_for(look.mask, look.reference).threshold
-        second = look.runner_up - policy.threshold_for(look.mask, look.runner_up_reference).threshold
-        ranks = second <= best + _RANKING and abs(look.runner_up) <= 1 + _ROUNDING
-    numbers = abs(look.cosine) <= 1 + _ROUNDING and 0 <= look.quality <= 1 and 0 <= look.extra_margin < math.inf
-    return bool(look.person) and ranks and numbers
-
-
-def _weigh(looks: list[Look], policy: Policy) -> _Evidence:
-    person, named = Counter(look.person for look in looks).most_common(1)[0]
-    agreeing = [look for look in looks if look.person == person]
-    mask = looks[0].mask if len({look.mask for look in looks}) == 1 else None  # a mask that comes and goes is unknown
-    judged = [policy.threshold_for(mask, look.reference) for look in agreeing]
-    strictest = max(judged, key=lambda cell: cell.threshold)
-    excesses = [look.cosine - cell.threshold for look, cell in zip(agreeing, judged, strict=True)]
-    one_cell = all(cell.threshold == strictest.threshold for cell in judged)
-    runners_up = [look.runner_up for look in agreeing if look.runner_up is not None]
-    leads = [
-        excess - (look.runner_up - policy.threshold_for(mask, look.runner_up_reference).threshold) - look.extra_margin
-        for look, excess in zip(agreeing, excesses, strict=True)
-        if look.runner_up is not None
-    ]
-    cosine = math.fsum(look.cosine for look in agreeing) / named
-    return _Evidence(
-        person=person,
-        share=named / len(looks),
-        cosine=cosine,
-        runner_up=math.fsum(runners_up) / named if len(runners_up) == named else None,
-        judged=strictest
-        if one_cell
-        else replace(strictest, threshold=math.fsum(cell.threshold for cell in judged) / named),
-        excess=cosine - strictest.threshold if one_cell else math.fsum(excesses) / named,
-        lead=math.fsum(leads) / named if len(leads) == named else None,
-        second_factor=any(look.second_factor for look in agreeing),
-    )
-
-
-def _doubt(evidence: _Evidence, looks: int, policy: Policy) -> Reason | None:
-    """What is still missing for a grant."""
-    if looks < policy.min_looks:
-        return Reason.UNSURE
-    if not evidence.excess >= 0:
-        return Reason.NOT_RECOGNISED
-    if not evidence.share >= policy.agreement:
-        return Reason.UNSURE
-    if evidence.lead is not None and not evidence.lead >= policy.margin:
-        return Reason.AMBIGUOUS
-    return None
-
-
-def _refuse(policy: Policy, reason: Reason, evidence: _Evidence | None, *, final: bool) -> Decision:
+def _refuse(policy: Policy, reason: Reason, evidence: Evidence | None, *, final: bool) -> Decision:
     judged: CellThreshold | Policy = evidence.judged if evidence else policy
     return Decision(
         granted=False,

@@ -17,6 +17,11 @@ from gate.access.rules.factors import Factor
 
 SCHEMA = 1
 
+AUDIT_HEAD = "audit_head"
+"""Kind of a notice for MQTT alone: the head of the audit log, to be kept elsewhere."""
+DURESS = "duress"
+"""Kind of a notice that goes to those who must know of a duress PIN, and is in no open log."""
+
 
 @dataclass(frozen=True)
 class Event:

@@ -170,8 +170,12 @@ def set_pin(name: str, duress: bool, from_stdin: bool, home: Home) -> None:
         number = access.credentials.set_pin(person.id, digits, second)
         access.failures.clear(person.id)
     click.echo(f"The PIN of {person.name} is set; the number before it is {number}.")
-    if duress and not read_settings(home.settings).policy.duress_syslog:
-        click.echo("nobody is told of a duress PIN yet: set policy.duress_syslog in gate.toml", err=True)
+    policy = read_settings(home.settings).policy
+    if duress and not (policy.duress_syslog or policy.duress_outputs):
+        click.echo(
+            "nobody is told of a duress PIN yet: set policy.duress_outputs or policy.duress_syslog in gate.toml",
+            err=True,
+        )
 
 
 @pin.command("remove")

@@ -341,7 +341,7 @@ def test_many_failures_raise_one_alarm(make_core: MakeCore, gallery: Index, trai
 def test_claims_of_nobodys_numbers_do_not_fill_the_memory(
     make_core: MakeCore, gallery: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gate.admission.KEPT_IDENTITIES", 10)
+    monkeypatch.setattr("gate.identity_failures.KEPT_IDENTITIES", 10)
     core = make_core(gallery, rules=CREDENTIAL)
     for number in range(50):
         core.present(Badge(f"X{number}"))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +16,12 @@ from gate.access.audit.row import Record
 from gate.access.audit.verify import verify
 from gate.clock import SystemClock
 
-THREADS = 8
+THREADS = (8, 64)
 """That append at the same time and share commits."""
+BATCHES = (10, 100, 1000)
+"""Rows of one commit."""
+SYNCS = 200
+"""Bare ones, to compare with: no log can commit more often than its disk does."""
 
 
 @dataclass(frozen=True)
@@ -67,32 +72,55 @@ def run(rows: int, folder: Path | None = None) -> Iterator[Figure]:
         log = stack.enter_context(
             AuditLog.open(home / "audit.db", home / "audit.key", clock=SystemClock(), gate="bench")
         )
-        alone = min(rows, 500)
+        with _measured("the bare disk: 4 KiB and fdatasync", SYNCS) as figure:
+            _sync(home / "bare", SYNCS)
+        yield figure()
+        alone = min(rows, 200)
         with _measured("one row a commit", alone) as figure:
             for _ in range(alone):
                 log.append(record)
         yield figure()
-        each = max(1, min(rows, 4000) // THREADS)
-        with _measured(f"one row each from {THREADS} threads", each * THREADS) as figure:
-            threads = [Thread(target=lambda: [log.append(record) for _ in range(each)]) for _ in range(THREADS)]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-        yield figure()
-        left = max(rows - log.head().seq, 0)
-        batch = 1000
-        with _measured("a thousand rows a commit", left) as figure:
-            for start in range(0, left, batch):
-                log.append(*[record] * min(batch, left - start))
-        if left:
+        for count in THREADS:
+            each = max(1, min(rows, 4000) // count)
+            with _measured(f"one row each from {count} threads", each * count) as figure:
+                _together(count, lambda each=each: [log.append(record) for _ in range(each)])  # type: ignore[misc]
             yield figure()
+        for batch in BATCHES:
+            last = batch == BATCHES[-1]
+            left = max(rows - log.head().seq, 0)
+            left = left if last else min(left, 100 * batch)
+            with _measured(f"{batch} rows a commit", left) as figure:
+                for start in range(0, left, batch):
+                    log.append(*[record] * min(batch, left - start))
+            if left:
+                yield figure()
         total = log.head().seq
         with _measured("verify", total) as figure:
             report = verify(log)
         if not report.whole:
             raise AssertionError(report.problem)
         yield figure()
+
+
+def _sync(path: Path, times: int) -> None:
+    """What a commit asks of the disk, without a log: a page over an old one, and wait until it is there."""
+    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        os.pwrite(file, bytes(1 << 20), 0)
+        os.fsync(file)
+        for number in range(times):
+            os.pwrite(file, os.urandom(4096), 4096 * (number % 256))
+            os.fdatasync(file)
+    finally:
+        os.close(file)
+
+
+def _together(count: int, work: Callable[[], object]) -> None:
+    threads = [Thread(target=work) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 class _measured:  # noqa: N801 - used like a function

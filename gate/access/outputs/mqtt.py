@@ -2,7 +2,8 @@
 
 `<topic>/status` (online, or offline by the broker's last will) and `<topic>/door` are retained: they are true until
 changed. `<topic>/event` is never retained: an event that stayed on the broker would happen again to whoever subscribes
-later. Events come at least once; their `seq` tells doubles.
+later. Events come at least once; their `seq` tells doubles. `<topic>/audit` is the head of the audit log, retained.
+`<topic>/duress` is never retained; whom the broker lets read it learns of a duress PIN, and nobody else.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any
 
 from gate.access.door_types import Action, Command, DoorEventKind, DoorState
 from gate.access.errors import OutputError
-from gate.access.event import AnyEvent, DoorReport
+from gate.access.event import AUDIT_HEAD, DURESS, AnyEvent, DoorReport, Notice
 from gate.access.outputs.secrets import key_path, read_secret
 from gate.access.settings import MqttSettings
 
@@ -44,7 +45,9 @@ class Mqtt:
     name = "mqtt"
     keep = KEEP_SECONDS
 
-    def __init__(self, settings: MqttSettings, keys: Path, *, gate: str, on_command: Callable[[Command], None]) -> None:
+    def __init__(
+        self, settings: MqttSettings, keys: Path, *, gate: str, on_command: Callable[[Command], object]
+    ) -> None:
         """Nothing is connected until `open`.
 
         Args:
@@ -71,6 +74,12 @@ class Mqtt:
     def send(self, message: AnyEvent) -> None:
         """Publish one event and, if the door has changed, its state."""
         self._wait()
+        if isinstance(message, Notice) and message.event == AUDIT_HEAD:
+            self._publish("audit", message.detail or "", retain=True)
+            return
+        if isinstance(message, Notice) and message.event == DURESS:
+            self._publish("duress", message.to_json(), retain=False)
+            return
         if isinstance(message, DoorReport):
             self._state = door_state(message)
             self._publish("door", self._state, retain=True)

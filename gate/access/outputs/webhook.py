@@ -79,7 +79,8 @@ class Webhook:
             headers={
                 "Content-Type": "application/json",
                 "User-Agent": "MaskGate",
-                "Idempotency-Key": f"{self._run}-{message.seq}",
+                # A duress report has no number: one that is missing among the open ones would tell of it.
+                "Idempotency-Key": f"{self._run}-{message.seq or message.mono}",
                 "X-MaskGate-Timestamp": stamp,
                 "X-MaskGate-Signature": signature(self._secret, stamp, body),
             },

@@ -1,4 +1,4 @@
-"""What administrators may do, and when an account is locked. The screens that ask for them come later."""
+"""What administrators may do, and when an account is locked."""
 
 from __future__ import annotations
 

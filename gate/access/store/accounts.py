@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from dataclasses import replace
 
@@ -34,8 +35,28 @@ class Accounts:
         """
         return _account(self._row(name))
 
-    def add(self, name: str, roles: frozenset[Role], password: str) -> Account:
+    def spelling(self, name: str) -> str | None:
+        """An account's name as it is written here; None: there is none of this name, so it may be anything."""
+        found = self._db.value("SELECT name FROM accounts WHERE name_key = ?", name_key(name))
+        return None if found is None else str(found)
+
+    def password_state(self, name: str) -> tuple[str, bool]:
+        """A mark that changes with the password and tells nothing of it; and whether it has to be replaced.
+
+        Raises:
+            AccessError: there is no such account.
+        """
+        row = self._row(name)
+        return hashlib.sha256(row["password"].encode()).hexdigest(), bool(row["one_time"])
+
+    def add(self, name: str, roles: frozenset[Role], password: str, *, one_time: bool = False) -> Account:
         """Add an account; the first one must be able to manage.
+
+        Args:
+            name: Of the account.
+            roles: All that it has.
+            password: Its password.
+            one_time: It has to be replaced at the first log-in.
 
         Raises:
             AccessError: the name is taken, the password too short, or nobody could manage.
@@ -43,14 +64,15 @@ class Accounts:
         account = Account(tidy_name(name), roles)
         self._keep_a_manager({*self.all(), account})
         row = {"name_key": name_key(name), "name": account.name, "roles": _roles(roles)}
-        self._db.insert("accounts", {**row, "password": hash_secret(new_password(password)), "disabled": 0})
+        secret = hash_secret(new_password(password))
+        self._db.insert("accounts", {**row, "password": secret, "disabled": 0, "one_time": int(one_time)})
         return account
 
-    def set_password(self, name: str, password: str) -> None:
+    def set_password(self, name: str, password: str, *, one_time: bool = False) -> None:
         """Give an account another password, and open it if it was locked."""
         self.get(name)
-        hashed = hash_secret(new_password(password))
-        self._db.execute("UPDATE accounts SET password = ? WHERE name_key = ?", hashed, name_key(name))
+        values = (hash_secret(new_password(password)), int(one_time), name_key(name))
+        self._db.execute("UPDATE accounts SET password = ?, one_time = ? WHERE name_key = ?", *values)
         self._succeed(name)
 
     def change(self, name: str, *, roles: frozenset[Role] | None = None, disabled: bool | None = None) -> Account:
@@ -95,7 +117,10 @@ class Accounts:
         key = f"account:{name_key(name)}"
         rows = self._db.query("SELECT * FROM accounts WHERE name_key = ?", name_key(name))
         account = _account(rows[0]) if rows else Account(name, frozenset())
-        failures = self._waits.get(key) or restored(self._counts.count(key), LOCK_OUT, now)
+        count = self._counts.count(key)
+        failures = self._waits.get(key) or restored(count, LOCK_OUT, now)
+        if rows and count < failures.count:  # another process has opened the account
+            failures = restored(count, LOCK_OUT, now)
         self._waits[key] = failures
         seconds = locked_for(account, failures, now)
         if seconds:

@@ -96,5 +96,10 @@ def _add_unlocking(db: Database) -> None:
     ) STRICT""")
 
 
-MIGRATIONS: tuple[Migration, ...] = (_create, _add_unlocking)
+def _add_one_time(db: Database) -> None:
+    """Version 3: passwords that a device made, and that have to be replaced."""
+    db.execute("ALTER TABLE accounts ADD COLUMN one_time INTEGER NOT NULL DEFAULT 0")
+
+
+MIGRATIONS: tuple[Migration, ...] = (_create, _add_unlocking, _add_one_time)
 """The n-th one leads to schema version n. Append; never edit one that was released."""

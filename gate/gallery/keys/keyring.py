@@ -9,49 +9,19 @@ Every key belongs to a generation. `gate keys rotate` begins a new one; the old 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
-from gate.database import Kind
 from gate.gallery.database import Database
 from gate.gallery.errors import GalleryError
 from gate.gallery.keys.aead import Sealer, SealError, derive, new_key, place
+from gate.gallery.keys.keyring_file import APPLICATION_ID, TABLES, VERSION, insert_slot, opened, read_slots, slots_of
 from gate.gallery.keys.lock import KeyRefusedError, Lock, Slot
 
-APPLICATION_ID = 0x4D47_4B59
-"""`PRAGMA application_id`: this file is a MaskGate keyring ("MGKY")."""
-_VERSION = 1
-_KEYRING = Kind("the keyring", GalleryError)
-_TABLES = (
-    """CREATE TABLE keyring (
-        id INTEGER PRIMARY KEY CHECK (id = 1),  -- one row
-        uuid TEXT NOT NULL,                     -- the gallery names it: keys and templates of one installation
-        generation INTEGER NOT NULL,            -- the one to begin with
-        revision INTEGER NOT NULL               -- of the gallery, as last seen after a change: an older one is a copy
-    ) STRICT""",
-    """CREATE TABLE generations (
-        number INTEGER PRIMARY KEY,
-        rotation BLOB NOT NULL                  -- seed, wrapped by the gallery key
-    ) STRICT""",
-    "CREATE TABLE slots (id TEXT PRIMARY KEY, kind TEXT, label TEXT, created TEXT, parameters TEXT) STRICT",
-    """CREATE TABLE gallery_keys (
-        slot TEXT NOT NULL REFERENCES slots (id) ON DELETE CASCADE,
-        generation INTEGER NOT NULL REFERENCES generations (number) ON DELETE CASCADE,
-        wrapped BLOB NOT NULL,                  -- by the slot's lock
-        PRIMARY KEY (slot, generation)
-    ) STRICT""",
-    """CREATE TABLE person_keys (
-        person TEXT NOT NULL,
-        generation INTEGER NOT NULL REFERENCES generations (number) ON DELETE CASCADE,
-        wrapped BLOB NOT NULL,                  -- by the gallery key
-        PRIMARY KEY (person, generation)
-    ) STRICT""",
-)
+__all__ = ["Generation", "Keyring", "read_slots"]
 
 
 @dataclass(frozen=True)
@@ -97,20 +67,20 @@ class Keyring:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             draft.unlink(missing_ok=True)
             draft.touch(mode=0o600)
-            with _opened(draft) as db, db.write():
-                for statement in (f"PRAGMA application_id = {APPLICATION_ID}", f"PRAGMA user_version = {_VERSION}"):
+            with opened(draft) as db, db.write():
+                for statement in (f"PRAGMA application_id = {APPLICATION_ID}", f"PRAGMA user_version = {VERSION}"):
                     db.execute(statement)
-                for statement in _TABLES:
+                for statement in TABLES:
                     db.execute(statement)
                 db.execute("INSERT INTO keyring VALUES (1, ?, 1, 0)", keyring.uuid)
-                _insert_slot(db, slot)
+                insert_slot(db, slot)
                 keyring._insert_generation(db, 1)
             draft.rename(path)
         except OSError as error:
             raise GalleryError(f"the keys {path} can't be made: {error.strerror}") from error
         finally:
             draft.unlink(missing_ok=True)
-        with _opened(path) as db:
+        with opened(path) as db:
             db.enable_wal()
         return keyring
 
@@ -122,9 +92,9 @@ class Keyring:
             KeyRefusedError: none does; the message is the last lock's.
             GalleryError: the file is missing or damaged.
         """
-        with _opened(path, read_only=True) as db:
+        with opened(path, read_only=True) as db:
             uuid = str(db.value("SELECT uuid FROM keyring"))
-            slots = _slots(db)
+            slots = slots_of(db)
         keyring, refusal = cls(path, uuid, {}), KeyRefusedError("no key of this gallery is of the kind that is at hand")
         for lock in locks:
             for slot in (slot for slot in slots if slot.kind == lock.kind):
@@ -145,8 +115,8 @@ class Keyring:
         """Let another lock open the keyring too: of a second device, or a passphrase in a safe."""
         parameters, wrapping = lock.make()
         slot = Slot(str(uuid4()), lock.kind, label, created, parameters)
-        with _opened(self.path) as db, db.write():
-            _insert_slot(db, slot)
+        with opened(self.path) as db, db.write():
+            insert_slot(db, slot)
             for row in db.query("SELECT number FROM generations"):
                 key = self._read_generation(db, row["number"]).gallery_key
                 self._wrap(db, slot.id, wrapping, row["number"], key)
@@ -159,7 +129,7 @@ class Keyring:
         Raises:
             GalleryError: it is the last one.
         """
-        with _opened(self.path) as db:
+        with opened(self.path) as db:
             with db.write():
                 if db.value("SELECT count(*) FROM slots") == 1:
                     raise GalleryError(f"the key {slot.label} is the only one: add another with `gate keys add` first")
@@ -171,7 +141,7 @@ class Keyring:
 
     def newest(self) -> int:
         """The generation that a new gallery begins with."""
-        with _opened(self.path, read_only=True) as db:
+        with opened(self.path, read_only=True) as db:
             return int(db.value("SELECT generation FROM keyring"))
 
     def generation(self, number: int) -> Generation:
@@ -182,7 +152,7 @@ class Keyring:
             GalleryError: there is none of this number.
         """
         if number not in self._generations:
-            with _opened(self.path, read_only=True) as db:
+            with opened(self.path, read_only=True) as db:
                 self._generations[number] = self._read_generation(db, number)
         return self._generations[number]
 
@@ -192,8 +162,8 @@ class Keyring:
         Raises:
             GalleryError: a lock is not open: the new keys would not be wrapped for it.
         """
-        with _opened(self.path) as db, db.write():
-            for slot in _slots(db):
+        with opened(self.path) as db, db.write():
+            for slot in slots_of(db):
                 if slot.id not in self._opened:
                     raise GalleryError(
                         f"the key {slot.label} ({slot.kind}) is not open here, so it could not open what is sealed "
@@ -205,7 +175,7 @@ class Keyring:
 
     def keep_generation(self, number: int) -> None:
         """Destroy the keys of all other generations."""
-        with _opened(self.path) as db:
+        with opened(self.path) as db:
             if db.value("SELECT count(*) FROM generations") == 1 and self.newest() == number:
                 return
             with db.write():
@@ -220,7 +190,7 @@ class Keyring:
         """Make these people's data keys, unless they have one."""
         wrapper = self.generation(generation).wrapper
         wrapped = [(person, wrapper.seal(new_key(), self._person_place(person, generation))) for person in people]
-        with _opened(self.path) as db, db.write():
+        with opened(self.path) as db, db.write():
             for person, key in wrapped:
                 db.execute("INSERT OR IGNORE INTO person_keys VALUES (?, ?, ?)", person, generation, key)
 
@@ -230,7 +200,7 @@ class Keyring:
         Raises:
             GalleryError: not written; or written, but another process keeps the log with the old keys open.
         """
-        with _opened(self.path) as db:
+        with opened(self.path) as db:
             with db.write():
                 for person in people:
                     db.execute("DELETE FROM person_keys WHERE person = ?", person)
@@ -239,12 +209,12 @@ class Keyring:
 
     def people(self) -> set[str]:
         """Whoever has a data key."""
-        with _opened(self.path, read_only=True) as db:
+        with opened(self.path, read_only=True) as db:
             return {row["person"] for row in db.query("SELECT DISTINCT person FROM person_keys")}
 
     def data_keys(self, generation: int) -> dict[str, bytes]:
         """Everybody's data key, wrapped."""
-        with _opened(self.path, read_only=True) as db:
+        with opened(self.path, read_only=True) as db:
             rows = db.query("SELECT person, wrapped FROM person_keys WHERE generation = ?", generation)
         return {row["person"]: row["wrapped"] for row in rows}
 
@@ -260,18 +230,18 @@ class Keyring:
 
     def confirm(self, revision: int) -> None:
         """The gallery has reached this revision: anything older is an old copy."""
-        with _opened(self.path) as db:
+        with opened(self.path) as db:
             db.execute("UPDATE keyring SET revision = max(revision, ?)", revision)
 
     def confirmed(self) -> int:
         """The revision that the gallery has at least."""
-        with _opened(self.path, read_only=True) as db:
+        with opened(self.path, read_only=True) as db:
             return int(db.value("SELECT revision FROM keyring"))
 
     @staticmethod
     def accept(path: Path, revision: int) -> None:
         """Take an older gallery for the newest one: it was restored on purpose."""
-        with _opened(path) as db:
+        with opened(path) as db:
             db.execute("UPDATE keyring SET revision = ?", revision)
 
     # --- inside ---
@@ -303,50 +273,3 @@ class Keyring:
 
     def _person_place(self, person: str, generation: int) -> bytes:
         return place("person", self.uuid, generation, person)
-
-
-def read_slots(path: Path) -> list[Slot]:
-    """The ways to open a keyring, oldest first; nothing is opened for it."""
-    with _opened(path, read_only=True) as db:
-        return _slots(db)
-
-
-def _slots(db: Database) -> list[Slot]:
-    try:
-        return [
-            Slot(
-                id=row["id"],
-                kind=row["kind"],
-                label=row["label"],
-                created=datetime.fromisoformat(row["created"]),
-                parameters=json.loads(row["parameters"]),
-            )
-            for row in db.query("SELECT * FROM slots ORDER BY created, rowid")
-        ]
-    except ValueError:
-        raise GalleryError(f"the keys {db.path} are damaged: restore a backup") from None
-
-
-def _insert_slot(db: Database, slot: Slot) -> None:
-    row = {"id": slot.id, "kind": slot.kind, "label": slot.label, "created": slot.created.isoformat()}
-    db.insert("slots", {**row, "parameters": json.dumps(dict(slot.parameters))})
-
-
-@contextmanager
-def _opened(path: Path, *, read_only: bool = False) -> Iterator[Database]:
-    if not path.exists():
-        raise KeyRefusedError(
-            f"the keys {path} are missing: without them nothing opens; put them back or `gate restore`"
-        )
-    db = Database(path, read_only=read_only, kind=_KEYRING)
-    try:
-        if db.query("SELECT 1 FROM sqlite_master LIMIT 1"):
-            if db.value("PRAGMA application_id") != APPLICATION_ID:
-                raise GalleryError(f"{path} is a database of another program, not a keyring")
-            if db.value("PRAGMA user_version") > _VERSION:
-                raise GalleryError(f"the keyring {path} was written by a newer version of this program: update it")
-        elif not path.name.endswith(".new"):
-            raise GalleryError(f"the keyring {path} is damaged: restore a backup")
-        yield db
-    finally:
-        db.close()
