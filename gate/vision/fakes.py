@@ -6,12 +6,14 @@ that quality, alignment and tracking work on it as on a photograph.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 
 import numpy as np
 
 from engines.backend import FloatArray
 from engines.card import Alignment, Preprocessing
+from engines.errors import ModelError
 from gate.vision.types import Crop, Face, Image
 
 LANDMARKS = np.array([(0.32, 0.4), (0.68, 0.4), (0.5, 0.64), (0.36, 0.8), (0.64, 0.8)])
@@ -84,3 +86,24 @@ class FakeRecogniser:
         person = int(np.median(crop[..., 2]))  # blue comes last in RGB
         vector = np.random.default_rng(person).standard_normal(self.dim)
         return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+
+
+class MoodyRecogniser(FakeRecogniser):
+    """Hangs while `goes_on` is clear, and fails while there is a `problem`."""
+
+    def __init__(self, *, dim: int = 128) -> None:
+        super().__init__(dim=dim)
+        self.goes_on = threading.Event()
+        self.goes_on.set()
+        self.problem: ModelError | None = None
+
+    def embed(self, crops: Sequence[Crop]) -> FloatArray:
+        """As told.
+
+        Raises:
+            ModelError: the problem.
+        """
+        self.goes_on.wait()
+        if self.problem:
+            raise self.problem
+        return super().embed(crops)
