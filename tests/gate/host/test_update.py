@@ -20,7 +20,7 @@ from gate.host.condition import Condition
 from gate.host.update.build import build
 from gate.host.update.copies import Copies
 from gate.host.update.errors import UpdateError
-from gate.host.update.manager import ChildManager
+from gate.host.update.manager import ChildManager, Systemd
 from gate.host.update.pending import Pending, pending_path, read_pending, write_pending
 from gate.host.update.releases import Releases
 from gate.host.update.switch import roll_back, switch
