@@ -50,13 +50,15 @@ def command(
     gate install-service --user --window x11
     """  # noqa: D301 - click reads the \b
     place = find_home(home).path if user else Path(home or STATE)
+    if window == "wayland" and not user:
+        raise HostError("a Wayland session shows only its own account's windows: use --user in it, or --window eglfs")
     releases = (releases or place / "releases").absolute()
     installation = Installation(
         program=(program or _program(releases)).absolute(),
         home=place.absolute(),
         releases=releases,
         account=None if user else account,
-        groups=() if user else groups_here(),
+        groups=() if user else groups_here(window),
         passphrase=passphrase_credential.absolute() if passphrase_credential else None,
         window=window,
         run_options=("--credentials", credentials) if credentials else (),

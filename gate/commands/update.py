@@ -44,7 +44,11 @@ def command(
     gate update /media/usb/wheels
     """  # noqa: D301 - click reads the \b
     with releases.locked():
+        first = releases.current is None
         number = build(releases, source, extras=extras, offline=offline, system=system)
-        click.echo(f"Release {number} is made; it is being tried.", err=True)
+        if not first:
+            click.echo(f"Release {number} is made; it is being tried.", err=True)
         switch(home, releases, number, manager, deadline=deadline)
-    click.echo(f"Release {number} runs.")
+    click.echo(
+        f"Release {number} is the first: `gate install-service` runs it." if first else f"Release {number} runs."
+    )

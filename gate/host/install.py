@@ -12,7 +12,7 @@ from pathlib import Path
 
 from engines.files import write_atomically
 from gate.host.errors import HostError
-from gate.host.units import GROUPS, SERVICE, Installation, account_file, units
+from gate.host.units import GROUPS, SERVICE, TOUCH_GROUP, Installation, account_file, units
 
 
 @dataclass(frozen=True)
@@ -94,10 +94,11 @@ def uninstall(installation: Installation, places: Places, call: Call) -> list[Pa
     return found
 
 
-def groups_here() -> tuple[str, ...]:
-    """Those of `GROUPS` that this system has."""
+def groups_here(window: str | None = None) -> tuple[str, ...]:
+    """Those of the groups that the gate needs for its devices, and this system has."""
     known = {group.gr_name for group in grp.getgrall()}
-    return tuple(name for name in GROUPS if name in known)
+    wanted = (*GROUPS, TOUCH_GROUP) if window == "eglfs" else GROUPS
+    return tuple(name for name in wanted if name in known)
 
 
 def call(words: list[str]) -> None:

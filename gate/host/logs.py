@@ -91,27 +91,40 @@ def hide_passwords(text: str) -> str:
 
 @contextlib.contextmanager
 def logging_to(folder: Path, settings: LogSettings) -> Iterator[SturdyFile]:
-    """Write the program's log there, and warnings (under the journal: everything) to standard error."""
-    root, level = logging.getLogger(), getattr(logging, settings.level.upper())
+    """Write the program's log there."""
+    root = logging.getLogger()
     size = settings.megabytes * 1_000_000 // settings.files
     file = SturdyFile(folder / "gate.log", maxBytes=size, backupCount=settings.files - 1, delay=True)
     file.setFormatter(JsonLines())
+    before = root.level
+    set_level(settings.level)
+    try:
+        with _added(file):
+            yield file
+    finally:
+        root.setLevel(before)
+
+
+@contextlib.contextmanager
+def logging_to_console() -> Iterator[None]:
+    """Write warnings to standard error too; under the journal, everything that is written."""
     journal = "JOURNAL_STREAM" in os.environ
     console = logging.StreamHandler(sys.stderr)
     console.setFormatter(PlainLines(journal=journal))
     if not journal:
         console.setLevel(logging.WARNING)
-    before = root.level
-    root.setLevel(level)
-    for handler in (file, console):
-        root.addHandler(handler)
+    with _added(console):
+        yield
+
+
+@contextlib.contextmanager
+def _added(handler: logging.Handler) -> Iterator[None]:
+    logging.getLogger().addHandler(handler)
     try:
-        yield file
+        yield
     finally:
-        for handler in (file, console):
-            root.removeHandler(handler)
-            handler.close()
-        root.setLevel(before)
+        logging.getLogger().removeHandler(handler)
+        handler.close()
 
 
 def set_level(level: str) -> None:

@@ -20,7 +20,7 @@ from gate.home import Home
 from gate.host.condition import KEY_FILE_WARNING, Condition, OutputCondition, own_version
 from gate.host.endpoint import Endpoint
 from gate.host.live_settings import Change
-from gate.host.logs import SturdyFile, log_events, logging_to, set_level
+from gate.host.logs import SturdyFile, log_events, logging_to, logging_to_console, set_level
 from gate.host.metrics import Metrics
 from gate.host.notify import Notifier
 from gate.host.progress import Progress
@@ -61,7 +61,7 @@ class Serving:
 
     @contextmanager
     def logging(self) -> Iterator[None]:
-        """Write the log."""
+        """Write the log. What hinders the start is the command's to say, in one sentence: the console follows later."""
         with logging_to(self._home.logs, self._settings.logs) as self._file:
             try:
                 yield
@@ -101,6 +101,7 @@ class Serving:
         self.metrics.follow(inspect)
         port = self._settings.metrics.port
         with ExitStack() as stack:
+            stack.enter_context(logging_to_console())
             if port:
                 stack.enter_context(Endpoint(port, self.metrics, inspect))
             stack.enter_context(Rounds("watchdog", settle, watchdog.seconds))

@@ -16,6 +16,8 @@ SERVICE = "maskgate.service"
 ROLLBACK = "maskgate-rollback.service"
 GROUPS = ("video", "render", "gpio", "dialout", "tss")
 """Cameras, GPUs, GPIO chips, serial lines, the TPM."""
+TOUCH_GROUP = "input"
+"""Touch screens, where no display server reads them."""
 WATCHDOG_SECONDS = 30
 STATE = Path("/var/lib/maskgate")
 

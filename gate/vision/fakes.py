@@ -6,12 +6,14 @@ that quality, alignment and tracking work on it as on a photograph.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 
 import numpy as np
 
 from engines.backend import FloatArray
 from engines.card import Alignment, Preprocessing
+from engines.errors import ModelError
 from gate.vision.mask_state import MaskReading, MaskState
 from gate.vision.types import Crop, Face, Image, Landmarks
 
@@ -100,3 +102,24 @@ class FakeMaskReader:
         """One reading for each face."""
         self.read_faces += len(faces)
         return [self.reading] * len(faces)
+
+
+class MoodyRecogniser(FakeRecogniser):
+    """Hangs while `goes_on` is clear, and fails while there is a `problem`."""
+
+    def __init__(self, *, dim: int = 128) -> None:
+        super().__init__(dim=dim)
+        self.goes_on = threading.Event()
+        self.goes_on.set()
+        self.problem: ModelError | None = None
+
+    def embed(self, crops: Sequence[Crop]) -> FloatArray:
+        """As told.
+
+        Raises:
+            ModelError: the problem.
+        """
+        self.goes_on.wait()
+        if self.problem:
+            raise self.problem
+        return super().embed(crops)

@@ -15,6 +15,14 @@ UNIT = "maskgate.service"
 class Manager(Protocol):
     """Starts `releases/current/bin/gate run`."""
 
+    def check(self) -> None:
+        """Look whether it could start and stop the gate, before anything is changed.
+
+        Raises:
+            UpdateError: it could not.
+        """
+        ...
+
     def restart(self) -> None:
         """End the gate that runs, if one does, and start it; does not wait until it works.
 
@@ -42,6 +50,11 @@ class Systemd:
     def __init__(self, *, user: bool = False, unit: str = UNIT) -> None:
         self._words = ["systemctl", *(["--user"] if user else [])]
         self._unit = unit
+
+    def check(self) -> None:
+        """See `Manager`."""
+        if self._call("cat", check=False):
+            raise UpdateError(f"systemd knows no {self._unit} here: run `gate install-service` first")
 
     def restart(self) -> None:
         """See `Manager`."""
@@ -78,6 +91,9 @@ class ChildManager:
     def running(self) -> bool:
         """Whether it runs."""
         return self._child is not None and self._child.poll() is None
+
+    def check(self) -> None:
+        """See `Manager`."""
 
     def restart(self) -> None:
         """See `Manager`."""

@@ -44,6 +44,7 @@ def switch(home: Home, releases: Releases, number: int, manager: Manager, *, dea
     if before is None:  # the first release: no unit runs it yet, and there is nothing to go back to
         releases.switch(number)
         return
+    manager.check()
     note(home, "admin", "update", release=number, before=before)
     Copies.of(home, number).make()
     write_pending(home, Pending(before, number))
@@ -76,6 +77,7 @@ def roll_back(home: Home, releases: Releases, manager: Manager, *, why: str, wit
     Raises:
         UpdateError: there is none to return to, or a database would lose what was committed.
     """
+    manager.check()
     pending = read_pending(home) or _last_switch(releases)
     copies = Copies.of(home, pending.after)
     moved_on = copies.changed() if copies.folder.exists() else []

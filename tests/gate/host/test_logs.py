@@ -17,7 +17,7 @@ from gate.access.store.access import Access
 from gate.admission import AdmissionRules, Options
 from gate.clock import ManualClock
 from gate.core import Core
-from gate.host.logs import hide_passwords, log_events, logging_to, set_level
+from gate.host.logs import hide_passwords, log_events, logging_to, logging_to_console, set_level
 from gate.host.settings import LogSettings
 from tests.gate.conftest import ANNA, STRANGER, frame, gallery_of, painted
 from tests.gate.host.conftest import until
@@ -132,18 +132,17 @@ def test_a_folder_that_can_not_be_written_is_survived(tmp_path: Path) -> None:
     assert file.lost == 1
 
 
-def test_the_journal_gets_priorities(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_journal_gets_priorities(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JOURNAL_STREAM", "8:1")
-    with logging_to(tmp_path, LogSettings()):
+    with logging_to_console():
+        logging.getLogger().setLevel("INFO")
         log.info("all is well")
         log.error("one\ntwo, by ftp://u:p@host")
     assert capsys.readouterr().err == "<6>all is well\n<3>one\n<3>two, by ftp://***@host\n"
 
 
 def test_a_terminal_gets_warnings_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with logging_to(tmp_path, LogSettings()):
+    with logging_to(tmp_path, LogSettings()), logging_to_console():
         log.info("all is well")
         log.warning("look")
     assert capsys.readouterr().err.endswith("  look\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,7 +18,7 @@ SYSTEM = Installation(Path("/bin/true"), Path("/var/lib/maskgate"), Path("/opt/m
 VARIANTS = {
     "headless": SYSTEM,
     "x11": replace(SYSTEM, window="x11"),
-    "wayland": replace(SYSTEM, window="wayland"),
+    "wayland": replace(SYSTEM, account=None, groups=(), window="wayland"),
     "eglfs": replace(SYSTEM, window="eglfs"),
     "elsewhere": replace(SYSTEM, home=Path("/srv/gates/north"), groups=()),
     "passphrase": replace(SYSTEM, passphrase=Path("/etc/maskgate/gallery.cred")),
@@ -140,6 +139,12 @@ def test_a_dry_run_writes_nothing_and_needs_no_root(
     assert "run --credentials /run/maskgate/reader" in out
 
 
+def test_a_wayland_session_is_its_accounts_own(capfd: pytest.CaptureFixture[str]) -> None:
+    assert _run("--dry-run", "--window", "wayland") == 1
+    assert "--user" in capfd.readouterr().err
+    assert _run("--dry-run", "--user", "--window", "wayland") == 0
+
+
 @pytest.mark.parametrize("path", ["/srv/my gate", "/srv/100%", "/srv/$HOME", "/srv/a\nExecStart=/bin/sh"])
 def test_what_would_be_something_else_in_a_unit(path: str, capfd: pytest.CaptureFixture[str]) -> None:
     assert _run("--dry-run", "--home", path) == 1
@@ -156,6 +161,6 @@ def test_a_users_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pyt
     assert called == [["systemctl", "--user", "daemon-reload"]]
     assert _run("--user", "--home", str(tmp_path / "home")) == 0
     assert "Nothing to do" in capfd.readouterr().out
-    assert os.listdir(tmp_path / "systemd" / "user") != []
+    assert list((tmp_path / "systemd" / "user").iterdir())
     assert _run("--user", "--uninstall", "--home", str(tmp_path / "home")) == 0
-    assert os.listdir(tmp_path / "systemd" / "user") == []
+    assert not list((tmp_path / "systemd" / "user").iterdir())

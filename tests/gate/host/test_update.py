@@ -20,7 +20,7 @@ from gate.host.condition import Condition
 from gate.host.update.build import build
 from gate.host.update.copies import Copies
 from gate.host.update.errors import UpdateError
-from gate.host.update.manager import ChildManager
+from gate.host.update.manager import ChildManager, Systemd
 from gate.host.update.pending import Pending, pending_path, read_pending, write_pending
 from gate.host.update.releases import Releases
 from gate.host.update.switch import roll_back, switch
@@ -174,7 +174,7 @@ def test_a_program_that_does_not_answer_is_never_tried(first: int, home, release
 
 
 def test_what_changed_its_layout_goes_back_and_everything_else_stays(
-    first: int, home: Home, releases, manager, made
+    first: int, home: Home, releases, manager, made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = build(releases, made("bad", "fails", gallery=4))
     make = Copies.make
@@ -183,8 +183,8 @@ def test_what_changed_its_layout_goes_back_and_everything_else_stays(
         make(copies)
         _sql(home.access, "INSERT INTO facts VALUES ('committed since')")
 
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(UpdateError):
-        patch.setattr(Copies, "make", make_and_go_on)
+    monkeypatch.setattr(Copies, "make", make_and_go_on)
+    with pytest.raises(UpdateError):
         switch(home, releases, number, manager, deadline=30)
     assert (_layout(home.gallery), _facts(home.gallery)) == (3, ["old"])
     assert _facts(home.access) == ["old", "committed since"], "its layout is the same: it never goes back"
@@ -375,6 +375,36 @@ def roll_back(*arguments, **options):
 switching.roll_back = roll_back
 switching.switch(home, releases, number, manager, deadline=30)
 """
+
+
+def test_without_the_service_nothing_is_switched(home, releases, made, monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))  # no systemctl
+    for name in ("first", "second"):
+        number = build(releases, made(name))
+        if number == 1:
+            switch(home, releases, number, Systemd(), deadline=1)
+    with pytest.raises(UpdateError, match="systemctl"):
+        switch(home, releases, 2, Systemd(), deadline=1)
+    assert (releases.current, read_pending(home), _audit(home)) == (1, None, ["first"])
+
+
+def test_a_fake_systemctl_hears_what_it_would(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = tmp_path / "words"
+    (tmp_path / "systemctl").write_text(f'#!/bin/sh\necho "$@" >> {words}\n[ "$2" != is-failed ]\n')
+    (tmp_path / "systemctl").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    systemd = Systemd(user=True)
+    systemd.check()
+    systemd.restart()
+    systemd.stop()
+    assert not systemd.failed()
+    assert words.read_text().splitlines() == [
+        "--user cat maskgate.service",
+        "--user reset-failed maskgate.service",
+        "--user restart --no-block maskgate.service",
+        "--user stop maskgate.service",
+        "--user is-failed --quiet maskgate.service",
+    ]
 
 
 def test_one_update_at_a_time(releases: Releases) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from engines.backend import FloatArray
 from engines.errors import ModelError
 from gate.capture.fakes import Act, FakeReader, ScriptedSource
 from gate.capture.reader import SourceReader
@@ -20,8 +19,7 @@ from gate.host.progress import PATIENCE, Progress
 from gate.host.rounds import Rounds
 from gate.host.watchdog import Watchdog
 from gate.service import Service
-from gate.vision.fakes import FakeRecogniser
-from gate.vision.types import Crop
+from gate.vision.fakes import MoodyRecogniser
 from tests.gate.conftest import ANNA, gallery_of, painted
 from tests.gate.host.conftest import Manager, until
 
@@ -67,22 +65,6 @@ class Stage:
 
     def leave(self) -> None:
         self._feeding.set()
-
-
-class MoodyRecogniser(FakeRecogniser):
-    """Hangs or fails when told to."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.goes_on = threading.Event()
-        self.goes_on.set()
-        self.problem: ModelError | None = None
-
-    def embed(self, crops: Sequence[Crop]) -> FloatArray:
-        self.goes_on.wait()
-        if self.problem:
-            raise self.problem
-        return super().embed(crops)
 
 
 @pytest.fixture(autouse=True)
