@@ -38,6 +38,14 @@ class Collection(_Part):
     aligned: bool | None
     """Whether pictures are crops; null: as the source says."""
     held_out: int
+    unknown: bool = False
+    """Pictures lie in `source` itself, and nobody knows who is on them."""
+    masked: bool = False
+    """Real masks are worn on them."""
+    max_unusable: float = 0.05
+    """Share of unusable pictures to accept."""
+    judged: bool = True
+    """The judged list speaks of its people."""
 
 
 class Recorded(_Part):

@@ -28,18 +28,15 @@ from gate.vision.embed import Embedder
 from trainer.compare import held_out
 from trainer.config import Config
 from trainer.config_file import CONFIGS, load_config
-from trainer.data.folder import IdentityFolder
 from trainer.data.judged import read_judged
 from trainer.data.prepare import Use, prepare
 from trainer.data.prepared import PreparedFaces
-from trainer.data.source import open_dataset
+from trainer.data.source import open_collection
 from trainer.deliver import Label, deliver
 from trainer.errors import TrainerError
 from trainer.paired import measure
 from trainer.recorded import Collection, Figures, Recipe
 from trainer.train import train
-
-_MAX_UNUSABLE = 0.05
 
 
 class Stopped(Exception):  # noqa: N818 - nothing has gone wrong
@@ -122,23 +119,20 @@ class Reproduction:
         return load_config(name if shipped else str(path), [*self.recipe.settings, f"seed={seed}"])
 
     def _prepare(self, collection: Collection, out: Path) -> None:
-        source = self.data / collection.source
-        if collection.only is None:
-            dataset = open_dataset(source)
-        else:
-            try:
-                names = (self.data / collection.only).read_text(encoding="utf-8").splitlines()
-            except (OSError, UnicodeDecodeError) as error:
-                raise TrainerError(f"the list {self.data / collection.only} can't be read: {error}") from None
-            dataset = IdentityFolder(source, only=frozenset(names))
-        judged = None if self.recipe.judged is None else read_judged(self.beside / self.recipe.judged)
+        only = None if collection.only is None else self.data / collection.only
+        dataset = open_collection(self.data / collection.source, only=only, unknown=collection.unknown)
+        judged = self.recipe.judged if collection.judged else None
         prepare(
             dataset,
             out,
             source=collection.source,
             aligned=dataset.aligned if collection.aligned is None else collection.aligned,
-            use=Use(collection.held_out, judged=judged),
-            max_unusable=_MAX_UNUSABLE,
+            use=Use(
+                collection.held_out,
+                collection.masked,
+                None if judged is None else read_judged(self.beside / judged),
+            ),
+            max_unusable=collection.max_unusable,
             workers=os.cpu_count() or 1,
         )
 

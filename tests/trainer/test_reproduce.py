@@ -45,6 +45,9 @@ def folder(tmp_path: Path) -> Path:
             path = tmp_path / "data/crops" / f"p{person:02d}" / f"{picture}.png"
             cv2.imwrite(str(path), face(person, picture))
     (tmp_path / "data/names.txt").write_text("\n".join(f"p{person:02d}" for person in range(15)))
+    (tmp_path / "data/worn").mkdir()
+    for picture in range(3):
+        cv2.imwrite(str(tmp_path / "data/worn" / f"{picture}.png"), face(90 + picture, 0))
     teacher = tiny_weights(tmp_path / "teacher.pth")
     config = tiny_config("student.freeze_batch_norm=true", "training.steps=3", teacher=teacher)
     (tmp_path / "tiny.yaml").write_text(dump_config(config))
@@ -52,10 +55,12 @@ def folder(tmp_path: Path) -> Path:
         "kind,first,second,cosine,first_picture,second_picture,verdict\nreport,mini/p00,lfw/X,0.5,0,X.jpg,same\n"
     )
     collection = {"name": "mini", "source": "crops", "only": "names.txt", "aligned": True, "held_out": 3}
+    strangers = collection | {"name": "strangers", "source": "worn", "only": None, "held_out": 0}
+    strangers |= {"unknown": True, "masked": True, "judged": False}
     recipe = {
         "config": "tiny.yaml",
         "share": 0.5,
-        "collections": [collection],
+        "collections": [collection, strangers],
         "judged": "judged.csv",
         "family": "b",
         "images": 60,
@@ -83,6 +88,8 @@ def test_what_was_recorded_is_found_again(folder: Path, monkeypatch: pytest.Monk
     assert len(set(recorded.figures["masked-unmasked"]["FDR"])) == 3
     manifest = json.loads((folder / "out/prepared/mini/prepared.json").read_text())
     assert (manifest["people"], manifest["dropped"], len(manifest["held_out"])) == (14, 1, 3)
+    strangers = json.loads((folder / "out/prepared/strangers/prepared.json").read_text())
+    assert (strangers["people"], strangers["masked"]) == (3, True)
     assert "weights 0.5 of the way" in (folder / "out/seed-1.card.json").read_text()
 
     afresh = CliRunner().invoke(command, _arguments(folder, out="other"), standalone_mode=False)
@@ -152,9 +159,9 @@ def test_the_interval_is_students(values: list[float]) -> None:
 
 def test_one_more_run_of_the_same_lies_within_95_times_in_100() -> None:
     rng = np.random.default_rng(0)
-    runs = rng.normal(size=(4000, 4))
+    runs = rng.normal(size=(1500, 4))
     inside = [low <= row[3] <= high for row in runs for low, high in [prediction_interval(row[:3].tolist())]]
-    assert 0.94 < np.mean(inside) < 0.96
+    assert 0.93 < np.mean(inside) < 0.97
 
 
 def test_equal_runs_agree_with_themselves_and_nothing_else() -> None:

@@ -10,11 +10,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from trainer.data.folder import IdentityFolder, LooseFolder
 from trainer.data.judged import read_judged
 from trainer.data.prepare import Progress, Use, prepare
-from trainer.data.source import FaceDataset, open_dataset
-from trainer.errors import TrainerError
+from trainer.data.source import open_collection
 
 
 @click.command("prepare")
@@ -57,7 +55,7 @@ def command(
     """  # noqa: D301 - click reads the \b
     if unknown and only is not None:
         raise click.UsageError("--only names people, and --unknown says that nobody knows them")
-    dataset = LooseFolder(source) if unknown else _open(source, only)
+    dataset = open_collection(source, only=only, unknown=unknown)
     use = Use(held_out, masked, None if judged is None else read_judged(judged))
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[unusable]} unusable"), TimeRemainingColumn())
     with Bar(TextColumn("faces"), *columns, console=Console(stderr=True)) as bar:
@@ -81,13 +79,3 @@ def command(
         f"{made.pictures} pictures of {made.people} people are prepared in {out}; {len(made.held_out)} people are held "
         f"out; {changed if judged else ''}{made.unusable} pictures can't be used (see {out / 'unusable.csv'})"
     )
-
-
-def _open(source: Path, only: Path | None) -> FaceDataset:
-    if only is None:
-        return open_dataset(source)
-    try:
-        names = only.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise TrainerError(f"the list {only} can't be read: {error}") from None
-    return IdentityFolder(source, only=frozenset(names))

@@ -46,6 +46,30 @@ class FaceDataset(Protocol):
         ...
 
 
+def open_collection(path: Path, *, only: Path | None = None, unknown: bool = False) -> FaceDataset:
+    """Open a collection as `trainer prepare` is asked to.
+
+    Args:
+        path: of the collection.
+        only: a file that names the people to take, one a line, from a folder of identities.
+        unknown: pictures lie in `path` itself, and each is a person of its own.
+
+    Raises:
+        TrainerError: the collection or the list can't be read.
+    """
+    from trainer.data.folder import IdentityFolder, LooseFolder
+
+    if unknown:
+        return LooseFolder(path)
+    if only is None:
+        return open_dataset(path)
+    try:
+        names = only.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise TrainerError(f"the list {only} can't be read: {error}") from None
+    return IdentityFolder(path, only=frozenset(names))
+
+
 def open_dataset(path: Path) -> FaceDataset:
     """Open a folder of identities, or a folder that holds an MXNet `train.rec` (or such a file itself).
 
