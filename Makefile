@@ -10,7 +10,7 @@ PACKAGES := gate trainer engines calibration
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint test-peers bench clean
+.PHONY: help demo test lint test-peers bench translations clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -28,6 +28,9 @@ lint: $(VENV)/tests.stamp
 
 bench: $(VENV)/device.stamp ## Measure our speed beside OpenCV's, in one run
 	@$(BIN)/gate bench
+
+translations: $(VENV)/device.stamp ## Bring the screens' translations up to date (needs lrelease)
+	@$(BIN)/python -m gate.ui.i18n.update
 
 test-peers: $(VENV)/tests.stamp $(PEERS)/stamp ## Compare with packages that must not share our environment
 	$(BIN)/python -m pytest -q -m peers --override-ini addopts="--strict-markers -ra" tests/peers

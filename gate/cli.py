@@ -23,7 +23,20 @@ EXPECTED = (
 """What can go wrong by somebody's hand: the message is shown as it is."""
 
 COMMANDS = (
-    *("access", "audit", "backup", "bench", "demo", "doctor", "enrol", "gallery", "identify", "keys", "people"),
+    *(
+        "access",
+        "admin",
+        "audit",
+        "backup",
+        "bench",
+        "demo",
+        "doctor",
+        "enrol",
+        "gallery",
+        "identify",
+        "keys",
+        "people",
+    ),
     *("reenrol", "restore", "run", "verify"),
 )
 

@@ -20,7 +20,7 @@ from PyQt5.QtWidgets import QApplication
 from gate.ui import app as ui_app
 from gate.ui.app import display_problem, run_kiosk, screenshots
 from gate.ui.errors import UiError
-from gate.ui.kiosk import Kiosk
+from gate.ui.kiosk.window import Kiosk
 from gate.view import Phase, View
 from tests.gate.ui.conftest import a_view
 

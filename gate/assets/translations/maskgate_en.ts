@@ -1,0 +1,365 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>About</name>
+    <message>
+        <source>About this gate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MaskGate {version}, under the licence {licence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Face detector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Face recogniser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mask classifier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Liveness check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AdminWindow</name>
+    <message>
+        <source>MaskGate administration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something went wrong; the log says what.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Backend</name>
+    <message>
+        <source>Something went wrong; the log says what.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Contents</name>
+    <message>
+        <source>About</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Kiosk</name>
+    <message>
+        <source>Starting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One moment, please.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step up to the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You can keep your mask on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Face the camera and hold still for a moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Welcome</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Please come in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Please ask reception to let you in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The camera will be back by itself. Until then, please ask reception.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Out of order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The door stays closed. Please ask reception to let you in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Welcome, {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not recognised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at the camera and try again, or ask reception.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not sure who you are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Come closer and try again, or ask reception.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Can’t see you clearly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Come closer, face the camera and hold still.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not sure yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep looking at the camera and hold still.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One at a time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Please step up alone; the others wait a few steps back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is late</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Please wait a moment and look at the camera again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No face in view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step in front of the camera and look at it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is enrolled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This gate knows nobody yet. Please ask reception to let you in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everybody has to be enrolled again here. Please ask reception to let you in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Please show your own face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures and screens don’t open this door. Step back and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You were just let in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If the door is closed again, wait a moment and look at the camera.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have passed already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You did not check out the last time. Please ask reception.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One more, please</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This door opens for two. The second person may step up now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The door is locked in an emergency. Please wait, or ask reception.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not valid yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your access begins on a later day. Please ask reception.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Access has ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Please ask reception to renew it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not at this door</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Please use another door, or ask reception.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not at this hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Please come back in your hours, or ask reception.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The clock is not right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This gate can’t tell the time now. Please ask reception to let you in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Please put on a mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cover mouth and nose, then look at the camera again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One thing more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show your badge or type your PIN, and look at the camera.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Badge or PIN not accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Please try again, or ask reception.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is not your badge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use your own badge or PIN, or ask reception.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too many tries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Please wait a moment, or ask reception.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entries can’t be recorded now, so nobody is let in. Please ask reception.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PinPad</name>
+    <message>
+        <source>Delete the last digit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n digits typed</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SearchList</name>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of {total} shown</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
