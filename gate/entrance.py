@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
+from gate.access.door_types import DoorState
 from gate.access.event import SCHEMA, AnyEvent, DoorReport, Notice
 from gate.access.lock import Keeper
 from gate.access.outputs.output import Output, OutputThread
@@ -21,6 +22,7 @@ from gate.held_line import HeldLine, LocalLine
 from gate.home import Home
 from gate.screen import Beside
 from gate.settings import Settings
+from gate.view import Lights
 
 Sink = Callable[[Sequence[AnyEvent]], None]
 
@@ -78,8 +80,15 @@ class Entrance:
     def beside(self) -> Beside:
         """What the screen shows of it."""
         failing = [output.name for output in self._outputs if output.problem]
+        state = self.doorway.state
         return Beside(
-            f"not working: {', '.join(failing)}" if failing else "", signal_at(self._panel, self._clock.mono())
+            f"not working: {', '.join(failing)}" if failing else "",
+            signal_at(self._panel, self._clock.mono()),
+            door_held=state in (DoorState.HELD_OPEN, DoorState.FORCED_OPEN),
+            lights=Lights(
+                health="warning" if state is DoorState.FAULT else "ok",
+                network=("warning" if failing else "ok") if self._outputs else "off",
+            ),
         )
 
     @property

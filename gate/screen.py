@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from gate.access.panel import PanelSignal
 from gate.access.reasons import Reason
 from gate.attempts import Judged
-from gate.view import Mark, Phase, View
+from gate.guidance import Guide
+from gate.view import Lights, Mark, Phase, View
 from gate.vision.pipeline import Scene
 
 HOLD_SECONDS = 3.0
@@ -25,6 +26,9 @@ class Beside:
     status: str = ""
     """Outputs that fail."""
     panel: PanelSignal = field(default_factory=PanelSignal)
+    door_held: bool = False
+    """The door stands open for too long."""
+    lights: Lights = field(default_factory=Lights)
 
 
 class Screen:
@@ -37,6 +41,7 @@ class Screen:
         self._outcome: tuple[Phase, str | None, Reason | None] | None = None
         self._until = 0.0
         self._marks: tuple[Mark, ...] = ()
+        self._guide = Guide()
 
     def update(self, scene: Scene, judged: Sequence[Judged], names: Sequence[str | None], now: float) -> None:
         """Take in a judged scene; `names` holds each grant's name, beside `judged`."""
@@ -45,6 +50,7 @@ class Screen:
                 phase = Phase.GRANTED if item.decision.granted else Phase.REFUSED
                 self._outcome = (phase, name, None if item.decision.granted else item.decision.reason)
                 self._until = now + HOLD_SECONDS
+        self._guide.update(scene, judged, now)
         phases = {item.observation.track: _phase(item) for item in judged}
         self._marks = tuple(
             Mark(track.id, _box(track.face.box), phases.get(track.id, Phase.LOOK_HERE)) for track in scene.tracks
@@ -59,7 +65,9 @@ class Screen:
         if self._outcome and now < self._until:
             phase, name, reason = self._outcome
             return self._view(phase, image, name, reason)
-        return self._view(Phase.LOOK_HERE if self._marks else Phase.WAITING, image)
+        if not self._marks:
+            return self._view(Phase.WAITING, image)
+        return replace(self._view(Phase.LOOK_HERE, image), hint=self._guide.hint(image))
 
     def without_camera(self, phase: Phase) -> View:
         """The screen while there is no picture; nothing that was decided before outlives it."""
@@ -77,7 +85,8 @@ class Screen:
     ) -> View:
         beside = self.beside()
         status = "; ".join(filter(None, (self._status, beside.status)))
-        return View(phase, image, self._marks, person, reason, status, beside.panel)
+        shown = View(phase, image, self._marks, person, reason, status, panel=beside.panel)
+        return replace(shown, door_held=beside.door_held, lights=beside.lights)
 
 
 def _phase(item: Judged) -> Phase:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,31 @@ class Phase(str, Enum):
     FAULT = "fault"
 
 
+class Prompt(str, Enum):
+    """What a person is asked to do, to show that they are there. Left and right are the person's own."""
+
+    COME_CLOSER = "come_closer"
+    STEP_BACK = "step_back"
+    COME_TO_THE_MIDDLE = "come_to_the_middle"
+    LOOK_STRAIGHT = "look_straight"
+    TURN_LEFT = "turn_left"
+    TURN_RIGHT = "turn_right"
+    LOOK_UP = "look_up"
+    LOOK_DOWN = "look_down"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One step of a challenge, as a screen shows it."""
+
+    prompt: Prompt
+    step: int
+    """1 to `steps`; 0: before the first."""
+    steps: int
+    seconds_left: float
+    """Until this step counts as not answered."""
+
+
 @dataclass(frozen=True, eq=False)
 class Mark:
     """The overlay on one face."""
@@ -32,6 +58,31 @@ class Mark:
     box: tuple[float, float, float, float]
     """x1, y1, x2, y2 in pixels of the frame."""
     phase: Phase
+
+
+class Hint(str, Enum):
+    """What a face in view still needs before it can be decided on."""
+
+    COME_CLOSER = "come_closer"
+    HOLD_STILL = "hold_still"
+    TOO_DARK = "too_dark"
+    ONE_AT_A_TIME = "one_at_a_time"
+    CHECKING = "checking"
+    """Nothing: it is being compared."""
+
+
+Light = Literal["ok", "warning", "off"]
+"""`off`: there is none to speak of."""
+
+
+@dataclass(frozen=True)
+class Lights:
+    """The two dots in the corner."""
+
+    health: Light = "ok"
+    """`warning`: something works with less than it should; the admin page Health says what."""
+    network: Light = "off"
+    """`warning`: somebody who is to be told can't be reached."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,5 +99,15 @@ class View:
     """Why refused, or what is lost: with REFUSED, NO_CAMERA and FAULT."""
     status: str = ""
     """One small line: model and backend in use, liveness mode, outputs that fail."""
+    badge_or_pin: bool = False
+    """No face is recognised now, whatever the phase; badges and PINs are taken."""
     panel: PanelSignal = field(default_factory=PanelSignal)
     """What an access panel shows on this reader."""
+    ask: Ask | None = None
+    """What the person is asked to do now; only with Phase.LOOK_HERE."""
+    hint: Hint | None = None
+    """What would help, or what is going on; only with Phase.LOOK_HERE."""
+    door_held: bool = False
+    """The door stands open for too long."""
+    lights: Lights = field(default_factory=Lights)
+    """How gate and network are."""

@@ -87,9 +87,10 @@ def command(
                     signal.signal(number, lambda _number, _stack: service.stop())
                 service.run()
             else:
-                from gate.ui.app import run_kiosk
+                from gate.ui.app import Appearance, kiosk_options, run_kiosk
 
-                sys.exit(run_kiosk(made, fullscreen=not window))
+                look = Appearance(settings.ui.theme, settings.ui.language, touch=not window)
+                sys.exit(run_kiosk(made, fullscreen=not window, appearance=look, options=kiosk_options(settings.ui)))
 
 
 def _unseen(_view: View) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
+from gate.access.credentials import Credential
 from gate.ui.errors import UiError
 from gate.view import View
 
@@ -25,9 +26,11 @@ except ImportError as error:
 from gate.ui.admin.run import run_admin
 from gate.ui.application import Appearance, display_problem, ended_by_signals, on_error, open_application
 from gate.ui.kiosk.bridge import ViewBridge
+from gate.ui.kiosk.options import KioskOptions, kiosk_options
+from gate.ui.kiosk.sounds import open_player
 from gate.ui.kiosk.window import Kiosk
 
-__all__ = ["Appearance", "display_problem", "run_admin", "run_kiosk", "screenshots"]
+__all__ = ["Appearance", "KioskOptions", "display_problem", "kiosk_options", "run_admin", "run_kiosk", "screenshots"]
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +49,18 @@ class Runnable(Protocol):
         """Ask `run` to return; any thread may call it."""
         ...
 
+    def present(self, credential: Credential) -> None:
+        """Take a badge or PIN; any thread may call it, and it returns at once."""
+        ...
 
-def run_kiosk(make_service: Callable[[Callable[[View], None]], Runnable], *, fullscreen: bool = True) -> int:
+
+def run_kiosk(
+    make_service: Callable[[Callable[[View], None]], Runnable],
+    *,
+    fullscreen: bool = True,
+    appearance: Appearance | None = None,
+    options: KioskOptions | None = None,
+) -> int:
     """Show the kiosk until the service ends or the window is closed; Ctrl+C and SIGTERM close it too.
 
     The service runs in a thread of its own: however slow it is, the window stays alive.
@@ -55,6 +68,8 @@ def run_kiosk(make_service: Callable[[Callable[[View], None]], Runnable], *, ful
     Args:
         make_service: Given the function that shows a view (any thread may call it), makes the service.
         fullscreen: Without frame and mouse pointer, as at a door; else an ordinary window.
+        appearance: Theme and first language; None: those that are worn already.
+        options: What the kiosk offers.
 
     Returns:
         The exit code, 0.
@@ -63,13 +78,14 @@ def run_kiosk(make_service: Callable[[Callable[[View], None]], Runnable], *, ful
         UiError: no display, or damaged fonts.
         Exception: what the service or the window itself raised, once the window is gone.
     """
-    open_application()
-    bridge, kiosk = ViewBridge(), Kiosk()
+    app = open_application(appearance)
+    bridge, kiosk = ViewBridge(), Kiosk(options, open_player(app) if options and options.sound else None)
     bridge.newest.connect(kiosk.show_view)
     loop = QEventLoop()  # not the application's own, which can't be entered twice in one process
     bridge.ended.connect(loop.quit)
     kiosk.closed.connect(loop.quit)
     service = make_service(bridge.post)
+    kiosk.credential.connect(service.present)
     failed: list[BaseException] = []
 
     def work() -> None:
@@ -102,13 +118,20 @@ def run_kiosk(make_service: Callable[[Callable[[View], None]], Runnable], *, ful
     return 0
 
 
-def screenshots(views: Sequence[View], folder: Path, *, size: tuple[int, int] = (1280, 720)) -> list[Path]:
+def screenshots(
+    views: Sequence[View],
+    folder: Path,
+    *,
+    size: tuple[int, int] = (1280, 720),
+    options: KioskOptions | None = None,
+) -> list[Path]:
     """Paint the kiosk's window into PNG files; needs no display.
 
     Args:
         views: What the kiosk shows, one file each.
         folder: Made if it is not there; files are named by number and state.
         size: Width and height of the window in pixels.
+        options: What the kiosk offers.
 
     Returns:
         The files, in order.
@@ -119,7 +142,7 @@ def screenshots(views: Sequence[View], folder: Path, *, size: tuple[int, int] = 
     if QApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     open_application()
-    kiosk = Kiosk()
+    kiosk = Kiosk(options)
     kiosk.resize(*size)
     files = [folder / f"{number}-{view.phase.value}.png" for number, view in enumerate(views, start=1)]
     try:

@@ -327,6 +327,121 @@
         <source>Entries can’t be recorded now, so nobody is let in. Please ask reception.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Come closer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One or two steps towards the screen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One step away from the screen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the middle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stand so that your face is in the middle of the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold still</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stand still for a moment and look at the camera.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn towards the light, or use badge or PIN.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep looking at the camera.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn your head slowly to your left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn your head slowly to your right.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Raise your chin slowly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lower your chin slowly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Please close the door</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has been open for too long.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Badge or PIN only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faces can’t be recognised now. Use your badge or PIN, or ask reception.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reception: {how}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step {step} of {steps}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KioskWindow</name>
+    <message>
+        <source>Badge or PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Privacy</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>PinPad</name>
@@ -340,9 +455,64 @@
     </message>
     <message numerus="yes">
         <source>%n digits typed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n digit typed</numerusform>
+            <numerusform>%n digits typed</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>PinSheet</name>
+    <message>
+        <source>Badge number and PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type your number, then OK.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type your PIN, then OK.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PrivacySheet</name>
+    <message>
+        <source>Privacy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Privacy notice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This camera compares faces with those of people who have agreed to be enrolled here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture is kept, and none leaves this device.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of enrolled people a sealed template is kept, not a photograph, until it is deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each decision is recorded: when, who, and whether the door opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You need not use your face: ask for a badge or PIN instead.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -357,9 +527,33 @@
     </message>
     <message numerus="yes">
         <source>%n of {total} shown</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n of {total} shown</numerusform>
+            <numerusform>%n of {total} shown</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>in order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>needs attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gate: {state}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network: {state}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

@@ -9,8 +9,9 @@ from PyQt5.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPath,
 from PyQt5.QtWidgets import QWidget
 
 from gate.ui.kiosk.mirror import Mirror, mirrored_box
+from gate.ui.kiosk.states import state_of, state_of_phase
 from gate.ui.theme.apply import scheme_now
-from gate.ui.theme.looks import LOOKS
+from gate.ui.theme.looks import LOOKS, State
 from gate.ui.theme.sizes import Sizes
 from gate.ui.theme.tokens import Scheme
 from gate.ui.widgets.signs import draw_sign, round_pen
@@ -28,6 +29,8 @@ class Picture(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._view = View(Phase.STARTING, None)
         self._mirror = Mirror()
+        self.resting = False
+        """Black, whatever the view shows: nobody is there."""
 
     def show_view(self, view: View) -> None:
         """Paint this view next."""
@@ -39,7 +42,10 @@ class Picture(QWidget):
         scheme = scheme_now()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._view.image is None:
+        if self._view.image is None or self.resting:
+            if self.resting:
+                painter.fillRect(self.rect(), Qt.GlobalColor.black)
+                return
             painter.fillRect(self.rect(), _fade(scheme.background_top, scheme.background, self.height()))
             return
         self._paint_image(painter, self._view.image)
@@ -48,8 +54,8 @@ class Picture(QWidget):
         painter.fillRect(0, 0, self.width(), shade, _fade(scheme.shade, _clear(scheme.shade), shade))
         for mark in self._view.marks:
             x1, y1, x2, y2 = mirrored_box(mark.box, self._view.image.shape, self.width(), self.height())
-            _draw_mark(painter, mark.phase, QRectF(x1, y1, x2 - x1, y2 - y1), sizes, scheme)
-        look = LOOKS[self._view.phase]
+            _draw_mark(painter, state_of_phase(mark.phase), QRectF(x1, y1, x2 - x1, y2 - y1), sizes, scheme)
+        look = LOOKS[state_of(self._view)]
         if look.framed:
             _draw_frame(painter, QRectF(self.rect()), look.colours(scheme).accent, sizes)
 
@@ -82,9 +88,9 @@ def _draw_frame(painter: QPainter, window: QRectF, colour: QColor, sizes: Sizes)
     painter.fillPath(frame, colour)
 
 
-def _draw_mark(painter: QPainter, phase: Phase, face: QRectF, sizes: Sizes, scheme: Scheme) -> None:
+def _draw_mark(painter: QPainter, state: State, face: QRectF, sizes: Sizes, scheme: Scheme) -> None:
     """Corners while nothing is decided; a closed frame with the outcome's sign after it."""
-    look = LOOKS[phase]
+    look = LOOKS[state]
     colours = look.colours(scheme)
     room = face.adjusted(-face.width() * 0.14, -face.height() * 0.12, face.width() * 0.14, face.height() * 0.08)
     side = min(room.width(), room.height())

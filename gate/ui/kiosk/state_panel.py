@@ -9,16 +9,15 @@ from PyQt5.QtWidgets import QWidget
 from gate.ui.kiosk.texts import Message
 from gate.ui.theme.apply import scheme_now
 from gate.ui.theme.fonts import font
-from gate.ui.theme.looks import LOOKS
+from gate.ui.theme.looks import LOOKS, State
 from gate.ui.theme.sizes import Sizes
 from gate.ui.widgets.signs import draw_sign
 from gate.ui.widgets.text_block import TextBlock, lay_out
-from gate.view import Phase
 
 _SCALES = (1.0, 0.9, 0.8, 0.7, 0.6)
 """Long texts become smaller before they are cut."""
 _LINES = 2
-"""That a headline or a detail may take."""
+"""That a headline may take, if one line won't do, and a detail beside the sign; one more below it."""
 
 
 class StatePanel(QWidget):
@@ -27,16 +26,16 @@ class StatePanel(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._phase = Phase.STARTING
+        self._state = State.STARTING
         self._message = Message("", "")
         self._sizes = Sizes(480)
         self._card = False
         self._painted: QPixmap | None = None
 
-    def show_state(self, phase: Phase, message: Message) -> None:
+    def show_state(self, state: State, message: Message) -> None:
         """Show this state from now on; it is also what a screen reader says."""
-        if (phase, message) != (self._phase, self._message):
-            self._phase, self._message = phase, message
+        if (state, message) != (self._state, self._message):
+            self._state, self._message = state, message
             self.setAccessibleName(message.headline)
             self.setAccessibleDescription(message.detail)
             self._changed()
@@ -70,7 +69,7 @@ class StatePanel(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._card:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(LOOKS[self._phase].colours(scheme_now()).ground)
+            painter.setBrush(LOOKS[self._state].colours(scheme_now()).ground)
             painter.drawRoundedRect(self.rect(), self._sizes.radius, self._sizes.radius)
         upright = self.width() < 2 * self.height()
         (self._paint_upright if upright else self._paint_flat)(painter)
@@ -96,7 +95,7 @@ class StatePanel(QWidget):
         self._draw_words(painter, words, 1.5 * margin, top + side + margin)
 
     def _draw_sign(self, painter: QPainter, square: QRectF) -> None:
-        look = LOOKS[self._phase]
+        look = LOOKS[self._state]
         colours = look.colours(scheme_now())
         draw_sign(painter, look.sign, square, colours.accent, colours.ground)
 
@@ -107,15 +106,20 @@ class StatePanel(QWidget):
 
     def _fit(self, width: float, height: float, *, centred: bool) -> tuple[TextBlock, TextBlock]:
         """Headline and detail, as large as the room allows."""
-        detail = self._largest(self._message.detail, self._sizes.detail, width, height / 2, bold=False, centred=centred)
+        sizes, said, lines = self._sizes, self._message, _LINES + centred
+        detail = self._largest(said.detail, sizes.detail, width, height / 2, lines, bold=False, centred=centred)
         room = height - detail.height
-        headline = self._largest(self._message.headline, self._sizes.headline, width, room, bold=True, centred=centred)
+        headline = self._largest(said.headline, sizes.headline, width, room, 1, bold=True, centred=centred)
+        if headline.cut:
+            headline = self._largest(said.headline, sizes.headline, width, room, _LINES, bold=True, centred=centred)
         return headline, detail
 
     @staticmethod
-    def _largest(text: str, size: int, width: float, height: float, *, bold: bool, centred: bool) -> TextBlock:
-        for scale in _SCALES:
-            block = lay_out(text, font(size * scale, bold=bold), width, max_lines=_LINES, centred=centred)
+    def _largest(
+        text: str, size: int, width: float, height: float, lines: int, *, bold: bool, centred: bool
+    ) -> TextBlock:
+        for scale in _SCALES[: 4 if lines == 1 else None]:
+            block = lay_out(text, font(size * scale, bold=bold), width, max_lines=lines, centred=centred)
             if not block.cut and block.height <= height:
                 break
         return block

@@ -1,6 +1,6 @@
 """What the kiosk says: a headline and what to do next, for every state and every reason.
 
-The tables hold the source texts; Qt translates them when they are shown, so a language is one more `.qm` file.
+The tables hold the source texts; Qt translates them when they are shown.
 """
 
 from __future__ import annotations
@@ -11,7 +11,10 @@ from PyQt5.QtCore import QT_TRANSLATE_NOOP
 
 from gate.access.reasons import Reason
 from gate.ui.i18n.translate import isolated, translate
-from gate.view import Phase, View
+from gate.ui.kiosk.states import state_of
+from gate.ui.theme.looks import LOOKS, State
+from gate.ui.theme.tokens import Tone
+from gate.view import View
 
 
 @dataclass(frozen=True)
@@ -23,26 +26,96 @@ class Message:
     """One sentence or two: what to do next."""
 
 
-_PHASES: dict[Phase, tuple[str, str]] = {
-    Phase.STARTING: (QT_TRANSLATE_NOOP("Kiosk", "Starting"), QT_TRANSLATE_NOOP("Kiosk", "One moment, please.")),
-    Phase.WAITING: (
+_STATES: dict[State, tuple[str, str]] = {
+    State.STARTING: (
+        QT_TRANSLATE_NOOP("Kiosk", "Starting"),
+        QT_TRANSLATE_NOOP("Kiosk", "One moment, please."),
+    ),
+    State.IDLE: (
         QT_TRANSLATE_NOOP("Kiosk", "Step up to the camera"),
         QT_TRANSLATE_NOOP("Kiosk", "You can keep your mask on."),
     ),
-    Phase.LOOK_HERE: (
+    State.COME_CLOSER: (
+        QT_TRANSLATE_NOOP("Kiosk", "Come closer"),
+        QT_TRANSLATE_NOOP("Kiosk", "One or two steps towards the screen."),
+    ),
+    State.STEP_BACK: (
+        QT_TRANSLATE_NOOP("Kiosk", "Step back"),
+        QT_TRANSLATE_NOOP("Kiosk", "One step away from the screen."),
+    ),
+    State.TO_THE_MIDDLE: (
+        QT_TRANSLATE_NOOP("Kiosk", "To the middle"),
+        QT_TRANSLATE_NOOP("Kiosk", "Stand so that your face is in the middle of the picture."),
+    ),
+    State.LOOK_HERE: (
         QT_TRANSLATE_NOOP("Kiosk", "Look here"),
         QT_TRANSLATE_NOOP("Kiosk", "Face the camera and hold still for a moment."),
     ),
-    Phase.GRANTED: (QT_TRANSLATE_NOOP("Kiosk", "Welcome"), QT_TRANSLATE_NOOP("Kiosk", "Please come in.")),
-    Phase.REFUSED: (
+    State.HOLD_STILL: (
+        QT_TRANSLATE_NOOP("Kiosk", "Hold still"),
+        QT_TRANSLATE_NOOP("Kiosk", "Stand still for a moment and look at the camera."),
+    ),
+    State.TOO_DARK: (
+        QT_TRANSLATE_NOOP("Kiosk", "Too dark"),
+        QT_TRANSLATE_NOOP("Kiosk", "Turn towards the light, or use badge or PIN."),
+    ),
+    State.ONE_AT_A_TIME: (
+        QT_TRANSLATE_NOOP("Kiosk", "One at a time"),
+        QT_TRANSLATE_NOOP("Kiosk", "Please step up alone; the others wait a few steps back."),
+    ),
+    State.CHECKING: (
+        QT_TRANSLATE_NOOP("Kiosk", "Checking"),
+        QT_TRANSLATE_NOOP("Kiosk", "Keep looking at the camera."),
+    ),
+    State.TURN_LEFT: (
+        QT_TRANSLATE_NOOP("Kiosk", "Turn left"),
+        QT_TRANSLATE_NOOP("Kiosk", "Turn your head slowly to your left."),
+    ),
+    State.TURN_RIGHT: (
+        QT_TRANSLATE_NOOP("Kiosk", "Turn right"),
+        QT_TRANSLATE_NOOP("Kiosk", "Turn your head slowly to your right."),
+    ),
+    State.LOOK_UP: (
+        QT_TRANSLATE_NOOP("Kiosk", "Look up"),
+        QT_TRANSLATE_NOOP("Kiosk", "Raise your chin slowly."),
+    ),
+    State.LOOK_DOWN: (
+        QT_TRANSLATE_NOOP("Kiosk", "Look down"),
+        QT_TRANSLATE_NOOP("Kiosk", "Lower your chin slowly."),
+    ),
+    State.WELCOME: (
+        QT_TRANSLATE_NOOP("Kiosk", "Welcome"),
+        QT_TRANSLATE_NOOP("Kiosk", "Please come in."),
+    ),
+    State.REFUSED: (
         QT_TRANSLATE_NOOP("Kiosk", "No entry"),
         QT_TRANSLATE_NOOP("Kiosk", "Please ask reception to let you in."),
     ),
-    Phase.NO_CAMERA: (
+    State.NOT_ALIVE: (
+        QT_TRANSLATE_NOOP("Kiosk", "Please show your own face"),
+        QT_TRANSLATE_NOOP("Kiosk", "Pictures and screens don’t open this door. Step back and try again."),
+    ),
+    State.NOT_NOW: (
+        QT_TRANSLATE_NOOP("Kiosk", "Not at this hour"),
+        QT_TRANSLATE_NOOP("Kiosk", "Please come back in your hours, or ask reception."),
+    ),
+    State.ONE_MORE: (
+        QT_TRANSLATE_NOOP("Kiosk", "One thing more"),
+        QT_TRANSLATE_NOOP("Kiosk", "Show your badge or type your PIN, and look at the camera."),
+    ),
+    State.DOOR_HELD: (
+        QT_TRANSLATE_NOOP("Kiosk", "Please close the door"),
+        QT_TRANSLATE_NOOP("Kiosk", "It has been open for too long."),
+    ),
+    State.NO_CAMERA: (
         QT_TRANSLATE_NOOP("Kiosk", "No picture"),
         QT_TRANSLATE_NOOP("Kiosk", "The camera will be back by itself. Until then, please ask reception."),
     ),
-    Phase.FAULT: (
+    State.DEGRADED: (
+        QT_TRANSLATE_NOOP("Kiosk", "Badge or PIN only"),
+        QT_TRANSLATE_NOOP("Kiosk", "Faces can’t be recognised now. Use your badge or PIN, or ask reception."),
+    ),
+    State.FAULT: (
         QT_TRANSLATE_NOOP("Kiosk", "Out of order"),
         QT_TRANSLATE_NOOP("Kiosk", "The door stays closed. Please ask reception to let you in."),
     ),
@@ -50,13 +123,13 @@ _PHASES: dict[Phase, tuple[str, str]] = {
 
 _WELCOME_NAME = QT_TRANSLATE_NOOP("Kiosk", "Welcome, {name}")
 
-_NO_ENTRY = _PHASES[Phase.REFUSED]
+_NO_ENTRY = _STATES[State.REFUSED]
 """Whoever stands behind a suspended person in the queue need not know."""
 
 _REASONS: dict[Reason, tuple[str, str]] = {
-    Reason.RECOGNISED: _PHASES[Phase.GRANTED],
-    Reason.VERIFIED: _PHASES[Phase.GRANTED],
-    Reason.CREDENTIAL: _PHASES[Phase.GRANTED],
+    Reason.RECOGNISED: _STATES[State.WELCOME],
+    Reason.VERIFIED: _STATES[State.WELCOME],
+    Reason.CREDENTIAL: _STATES[State.WELCOME],
     Reason.NOT_RECOGNISED: (
         QT_TRANSLATE_NOOP("Kiosk", "Not recognised"),
         QT_TRANSLATE_NOOP("Kiosk", "Look at the camera and try again, or ask reception."),
@@ -113,8 +186,8 @@ _REASONS: dict[Reason, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Kiosk", "Locked"),
         QT_TRANSLATE_NOOP("Kiosk", "The door is locked in an emergency. Please wait, or ask reception."),
     ),
-    Reason.CAMERA_LOST: _PHASES[Phase.NO_CAMERA],
-    Reason.FAULT: _PHASES[Phase.FAULT],
+    Reason.CAMERA_LOST: _STATES[State.NO_CAMERA],
+    Reason.FAULT: _STATES[State.FAULT],
     Reason.SUSPENDED: _NO_ENTRY,
     Reason.NOT_YET_VALID: (
         QT_TRANSLATE_NOOP("Kiosk", "Not valid yet"),
@@ -163,13 +236,29 @@ _REASONS: dict[Reason, tuple[str, str]] = {
 }
 
 
-def message(view: View) -> Message:
-    """The view's state in words, in the application's language."""
-    if view.phase is Phase.GRANTED and view.person:
+_CONTACT = QT_TRANSLATE_NOOP("Kiosk", "Reception: {how}")
+_STEP = QT_TRANSLATE_NOOP("Kiosk", "Step {step} of {steps}")
+
+
+def message(view: View, reception: str = "") -> Message:
+    """The view's state in words, in the application's language.
+
+    Args:
+        view: What the gate says.
+        reception: How it is reached; said with every refusal.
+    """
+    state = state_of(view)
+    if state is State.WELCOME and view.person:
         headline = _translate(_WELCOME_NAME).replace("{name}", isolated(view.person))
-        return Message(headline, _translate(_PHASES[Phase.GRANTED][1]))
-    headline, detail = _REASONS[view.reason] if view.reason else _PHASES[view.phase]
-    return Message(_translate(headline), _translate(detail))
+        return Message(headline, _translate(_STATES[state][1]))
+    told = view.reason if view.reason and state is not State.DOOR_HELD and state is not State.DEGRADED else None
+    headline, detail = map(_translate, _REASONS[told] if told else _STATES[state])
+    if view.ask is not None and view.ask.step and state is not State.DOOR_HELD:
+        step = _translate(_STEP).replace("{step}", str(view.ask.step)).replace("{steps}", str(view.ask.steps))
+        detail = f"{detail} {step}"
+    if reception and LOOKS[state].tone in (Tone.BAD, Tone.WARNING):
+        detail = f"{detail} {_translate(_CONTACT).replace('{how}', isolated(reception))}"
+    return Message(headline, detail)
 
 
 def _translate(text: str) -> str:

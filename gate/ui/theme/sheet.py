@@ -52,6 +52,7 @@ QPushButton[kind="primary"]:disabled {{ background: {_css(scheme.raised)}; color
 QPushButton[kind="danger"] {{ background: {_css(bad.ground)}; border-color: {_css(bad.accent)}; }}
 QPushButton[kind="quiet"] {{ background: transparent; border-color: transparent; color: {_css(scheme.text)}; }}
 QPushButton[kind="quiet"]:focus {{ border: {focus}; }}
+QPushButton[kind="foot"] {{ padding: 0 {px(4)}; font-size: {px(18)}; }}
 QPushButton[kind="key"] {{ font-size: {px(28)}; font-weight: bold; min-width: {px(TOUCH)}; padding: 0; }}
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit, QTimeEdit {{
   background: {_css(scheme.surface)}; color: {_css(scheme.text)}; border: {line}; border-radius: {px(10)};

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QKeyEvent
-from PyQt5.QtWidgets import QGridLayout, QLabel, QWidget
+from PyQt5.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from gate.ui.i18n.translate import translate
 from gate.ui.widgets.labels import label
@@ -56,8 +56,12 @@ class PinPad(QWidget):
         self.enter.clicked.connect(self.submit)
         grid.addWidget(self.back, 4, 0)
         grid.addWidget(self.enter, 4, 2)
-        for column in range(3):
-            grid.setColumnStretch(column, 1)
+        for button in (*self.keys.values(), self.back, self.enter):
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        for place in range(3):
+            grid.setColumnStretch(place, 1)
+        for place in range(1, 5):
+            grid.setRowStretch(place, 1)
         self.retranslate()
         self.clear()
 

@@ -7,7 +7,7 @@ from typing import Literal
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QPushButton, QWidget
 
-Kind = Literal["plain", "primary", "danger", "quiet", "key"]
+Kind = Literal["plain", "primary", "danger", "quiet", "key", "foot"]
 
 
 class TouchButton(QPushButton):

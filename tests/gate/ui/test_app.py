@@ -45,6 +45,9 @@ class FakeService:
     def stop(self) -> None:
         self.stopped.set()
 
+    def present(self, credential: object) -> None:
+        self.presented = credential
+
 
 def window() -> Kiosk:
     return next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, Kiosk) and widget.isVisible())
@@ -141,6 +144,8 @@ class Service:
         self.post(View(Phase.WAITING, None))
         threading.Event().wait(1.0)
     def stop(self):
+        pass
+    def present(self, credential):
         pass
 
 def make(post):

@@ -7,10 +7,9 @@ from PyQt5.QtGui import QColor
 from PyQt5.QtWidgets import QApplication, QLabel
 
 from gate.ui.theme.apply import apply_theme, scale_now, scheme_now
-from gate.ui.theme.looks import LOOKS
+from gate.ui.theme.looks import LOOKS, State
 from gate.ui.theme.sizes import Sizes, touch_scale
 from gate.ui.theme.tokens import DARK, LIGHT, SCHEMES, Scheme, Tone
-from gate.view import Phase
 
 
 def luminance(colour: QColor) -> float:
@@ -52,16 +51,18 @@ def test_controls_can_be_read(scheme: Scheme) -> None:
     assert contrast(scheme.tones[Tone.BAD].accent, scheme.background) >= 4.5
 
 
-def test_every_phase_has_a_look_and_a_sign_of_its_own() -> None:
-    assert set(LOOKS) == set(Phase)
-    assert len({look.sign for look in LOOKS.values()}) == len(Phase)
+def test_every_state_has_a_look_and_a_sign_of_its_own() -> None:
+    assert set(LOOKS) == set(State)
+    assert len({look.sign for look in LOOKS.values()}) == len(State)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES.values(), ids=SCHEMES)
 def test_a_grant_is_never_taken_for_a_refusal(scheme: Scheme) -> None:
-    granted, refused = LOOKS[Phase.GRANTED], LOOKS[Phase.REFUSED]
-    assert {phase for phase, look in LOOKS.items() if look.framed} == {Phase.GRANTED, Phase.REFUSED}
-    assert granted.colours(scheme).accent != refused.colours(scheme).accent
+    granted = LOOKS[State.WELCOME]
+    for state in (State.REFUSED, State.NOT_ALIVE, State.NOT_NOW):
+        assert LOOKS[state].framed
+        assert LOOKS[state].colours(scheme).accent != granted.colours(scheme).accent
+    assert [state for state, look in LOOKS.items() if look.tone is Tone.GOOD] == [State.WELCOME]
 
 
 def test_in_the_dark_a_grant_is_also_lighter_than_a_refusal() -> None:
