@@ -35,6 +35,8 @@ class Screen:
     """The screen's memory: the newest grant or refusal, and until when it is shown."""
 
     def __init__(self, status: str) -> None:
+        self.problem = ""
+        """What is wrong with the gate as a whole, like settings that can't be read: shown as long as it runs."""
         self._status = status
         self.beside: Callable[[], Beside] = Beside
         """Gives what others have to show; any thread may set it."""
@@ -84,9 +86,12 @@ class Screen:
         self, phase: Phase, image: NDArray[np.uint8] | None, person: str | None = None, reason: Reason | None = None
     ) -> View:
         beside = self.beside()
-        status = "; ".join(filter(None, (self._status, beside.status)))
+        status = "; ".join(filter(None, (self.problem, self._status, beside.status)))
         shown = View(phase, image, self._marks, person, reason, status, panel=beside.panel)
-        return replace(shown, door_held=beside.door_held, lights=beside.lights)
+        return replace(shown, door_held=beside.door_held, lights=self._lights(beside.lights))
+
+    def _lights(self, lights: Lights) -> Lights:
+        return replace(lights, health="warning") if self.problem else lights
 
 
 def _phase(item: Judged) -> Phase:

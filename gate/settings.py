@@ -219,6 +219,17 @@ def read_settings(path: Path) -> Settings:
         raise SettingsError(f"the settings {path}: {_explain(error)}") from None
 
 
+def settings_or_defaults(path: Path) -> tuple[Settings, str | None]:
+    """The settings, or the defaults with what is wrong: a screen starts anyway, and says so.
+
+    The defaults move no lock (`door.line` is `simulated`), so that nobody is let in by rules that nobody wrote.
+    """
+    try:
+        return read_settings(path), None
+    except SettingsError as error:
+        return Settings(), str(error)
+
+
 def _explain(error: ValidationError) -> str:
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"])

@@ -19,7 +19,7 @@ from gate.entrance import Entrance
 from gate.home import Home
 from gate.networks import open_networks
 from gate.service import OnView, Service, run_every_frame
-from gate.settings import read_settings
+from gate.settings import SettingsError, settings_or_defaults
 from gate.view import View
 
 
@@ -58,7 +58,9 @@ def command(
         raise click.UsageError("--credentials come by the clock, and --every-frame goes by the frames")
     if every_frame and with_outputs:
         raise click.UsageError("--with-outputs needs a source that plays by the clock: leave out --every-frame")
-    settings = read_settings(home.settings)
+    settings, problem = settings_or_defaults(home.settings)
+    if problem and (headless or every_frame):
+        raise SettingsError(problem)
     clock: Clock = ManualClock() if every_frame else SystemClock()
 
     def sink(events: Sequence[AnyEvent]) -> None:
@@ -90,6 +92,7 @@ def command(
                 from gate.ui.app import Appearance, kiosk_options, run_kiosk
 
                 look = Appearance(settings.ui.theme, settings.ui.language, touch=not window)
+                gate.core.screen.problem = problem or ""
                 sys.exit(run_kiosk(made, fullscreen=not window, appearance=look, options=kiosk_options(settings.ui)))
 
 

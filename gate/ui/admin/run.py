@@ -10,10 +10,11 @@ from PyQt5.QtCore import QEventLoop
 from gate.access.rules.accounts import Account
 from gate.desk.desk import open_desk
 from gate.home import Home
-from gate.settings import Settings, SettingsError, read_settings
+from gate.settings import settings_or_defaults
 from gate.ui.admin.contents import contents
 from gate.ui.admin.window import AdminWindow
 from gate.ui.application import Appearance, ended_by_signals, on_error, open_application
+from gate.ui.theme.tokens import Tone
 from gate.ui.work.backend import ThreadBackend
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ def run_admin(home: Home) -> int:
     Raises:
         UiError: no display, or damaged fonts.
     """
-    settings = _settings(home)
+    settings, problem = settings_or_defaults(home.settings)
     open_application(Appearance(settings.ui.theme, settings.ui.language))
     backend = ThreadBackend()
     window = AdminWindow(open_desk(home), backend, contents())
@@ -45,17 +46,12 @@ def run_admin(home: Home) -> int:
     with ended_by_signals(loop), on_error(fault):
         window.log_in(Account("", frozenset()))
         window.show()
+        if problem:
+            log.error("%s", problem)
+            window.toast.say(problem, Tone.BAD)
         loop.exec_()
         window.close()
         backend.close()
     window.deleteLater()
     backend.deleteLater()
     return 0
-
-
-def _settings(home: Home) -> Settings:
-    try:
-        return read_settings(home.settings)
-    except SettingsError as error:
-        log.error("%s", error)
-        return Settings()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PyQt5.QtCore import QPointF, QRectF, Qt, QTime, QTimer
-from PyQt5.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PyQt5.QtCore import QEvent, QPointF, QRectF, Qt, QTime, QTimer
+from PyQt5.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PyQt5.QtWidgets import QWidget
 
 from gate.ui.i18n.languages import locale
@@ -26,6 +26,7 @@ class TopBar(QWidget):
         self._status = ""
         self._lights = Lights()
         self._time = ""
+        self._painted: QPixmap | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
         self._timer.start(1000)
@@ -41,6 +42,10 @@ class TopBar(QWidget):
         if (status, lights) != (self._status, self._lights):
             self._status, self._lights = status, lights
             self._changed()
+
+    def retranslate(self) -> None:
+        """Take the texts of the language that is spoken now."""
+        self._changed()
 
     @property
     def time(self) -> str:
@@ -63,13 +68,32 @@ class TopBar(QWidget):
         network = translate("TopBar", "Network: {state}").replace("{state}", said[self._lights.network])
         self.setAccessibleName(f"{self._gate} {self._time}".strip())
         self.setAccessibleDescription(f"{health}. {network}. {self._status}")
+        self._painted = None
         self.update()
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:  # noqa: N802 - Qt's name
-        """Paint the words and dots."""
+        """Copy the painted words and dots: they change far less often than the picture beneath."""
+        if self._painted is None:
+            self._painted = self._paint()
+        QPainter(self).drawPixmap(0, 0, self._painted)
+
+    def resizeEvent(self, _event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Paint for the new size."""
+        self._changed()
+
+    def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Paint in the new scheme."""
+        self._changed()
+        super().changeEvent(event)
+
+    def _paint(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        pixmap = QPixmap(self.size() * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
         window = self.window()
         sizes, scheme = Sizes(min(window.width(), window.height()) if window else self.height()), scheme_now()
-        painter = QPainter(self)
+        painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         margin, line = sizes.margin, sizes.share(6)
         large, small = font(sizes.share(4.4), bold=True), font(sizes.status)
@@ -90,6 +114,8 @@ class TopBar(QWidget):
         status = QFontMetricsF(small).elidedText(self._status, Qt.TextElideMode.ElideRight, self.width() - 2 * margin)
         below = QRectF(margin, line + 0.55 * margin, self.width() - 2 * margin, 2 * sizes.status)
         painter.drawText(below, int(Qt.AlignmentFlag.AlignTop), status)
+        painter.end()
+        return pixmap
 
 
 def _draw_light(painter: QPainter, middle: QPointF, size: float, light: Light, scheme: Scheme) -> None:

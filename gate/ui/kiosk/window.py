@@ -131,7 +131,7 @@ class Kiosk(QWidget):
         self.pin_sheet.retranslate()
         self.privacy_sheet.retranslate()
         self._panel.show_state(state_of(self._view), message(self._view, self._options.reception))
-        self._top.update()
+        self._top.retranslate()
         self._arrange()
 
     def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802 - Qt's name

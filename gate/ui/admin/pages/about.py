@@ -60,7 +60,7 @@ def _card(model: ModelFacts) -> QFrame:
     layout = QVBoxLayout(frame)
     layout.addWidget(label(f"{kinds.get(model.kind, model.kind)}: {model.name}", "heading", frame))
     for name, value in (
-        (translate("About", "SHA-256"), model.digest),
+        (translate("About", "SHA-256"), f"{model.digest[:32]}\n{model.digest[32:]}"),
         (translate("About", "Licence"), model.licence),
         (translate("About", "Source"), model.source),
         (translate("About", "Limits"), model.limits),
