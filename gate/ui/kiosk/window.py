@@ -12,6 +12,7 @@ from PyQt5.QtWidgets import QWidget
 from gate.ui.i18n.languages import languages, speak, spoken
 from gate.ui.i18n.translate import translate
 from gate.ui.kiosk.corner import Corner
+from gate.ui.kiosk.foot_button import FootButton
 from gate.ui.kiosk.options import KioskOptions
 from gate.ui.kiosk.panel_banner import PanelBanner
 from gate.ui.kiosk.picture import Picture
@@ -25,7 +26,6 @@ from gate.ui.kiosk.top_bar import TopBar
 from gate.ui.theme.apply import scale_now
 from gate.ui.theme.looks import State
 from gate.ui.theme.sizes import TOUCH, Sizes
-from gate.ui.widgets.touch_button import TouchButton
 from gate.view import Phase, View
 
 ASKED_SECONDS = 10.0
@@ -74,9 +74,9 @@ class Kiosk(QWidget):
         self._top = TopBar(self)
         self._top.show_gate(self._options.gate)
         self._banner = PanelBanner(self)
-        self.pin_button = TouchButton("", "foot", self)
-        self.privacy_button = TouchButton("", "foot", self)
-        self.language_button = TouchButton("", "foot", self)
+        self.pin_button = FootButton(self)
+        self.privacy_button = FootButton(self)
+        self.language_button = FootButton(self)
         self._corner = Corner(self)
         self.pin_sheet = PinSheet(self)
         self.privacy_sheet = PrivacySheet(self, self._options.privacy_notice)
