@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from gate.guidance import BLURRED, FAR, STEADY_SECONDS, Guide, hint_for
+from gate.screen import Screen
+from gate.settings import Settings, settings_or_defaults
 from gate.view import Hint
 from gate.vision.pipeline import Scene, Track
 from gate.vision.quality import Quality
@@ -56,3 +60,22 @@ def test_darkness_is_said_whatever_else_is_lacking() -> None:
     guide.update(scene(track(sharpness=0.0)), [], 0.0)
     assert guide.hint(DARK) is Hint.TOO_DARK
     assert guide.hint(BRIGHT) is Hint.HOLD_STILL
+
+
+def test_what_is_wrong_with_the_whole_gate_is_shown_as_long_as_it_runs() -> None:
+    screen = Screen("fake")
+    assert screen.view(BRIGHT, 0.0).lights.health == "ok"
+    screen.problem = "the settings gate.toml: unknown key camera.sorce"
+    for view in (screen.view(BRIGHT, 0.0), screen.fault()):
+        assert "camera.sorce" in view.status
+        assert view.lights.health == "warning"
+
+
+def test_settings_that_cannot_be_read_become_defaults_that_move_no_lock(tmp_path: Path) -> None:
+    file = tmp_path / "gate.toml"
+    file.write_text("[door]\nline = 'gpio'\n[camera]\nsorce = 'usb:0'\n")
+    settings, problem = settings_or_defaults(file)
+    assert settings.door.line == "simulated"
+    assert problem is not None
+    assert "camera.sorce" in problem
+    assert settings_or_defaults(tmp_path / "none.toml") == (Settings(), None)

@@ -49,13 +49,13 @@ def speak(code: str) -> None:
         code = system if system in known else SOURCE
     if code not in known:
         raise UiError(f"there is no language {code}: choose one of {', '.join(sorted(known))}")
-    if code == spoken():
+    if code == spoken() and _installed():  # English needs its file as well, for the plural forms
         return
     translator = QTranslator()
     file = FOLDER / f"maskgate_{code}.qm"
     if not translator.load(str(file)):
         raise UiError(f"the translation {file} is missing or damaged: install MaskGate again")
-    for old in app.findChildren(QTranslator, "maskgate"):
+    for old in _installed():
         app.removeTranslator(old)
         old.setParent(None)
     translator.setObjectName("maskgate")
@@ -66,9 +66,13 @@ def speak(code: str) -> None:
 
 def spoken() -> str:
     """The code of the language that is spoken now."""
-    app = QCoreApplication.instance()
-    found = app.findChildren(QTranslator, "maskgate") if app is not None else []
+    found = _installed()
     return str(found[-1].property("code")) if found else SOURCE
+
+
+def _installed() -> list[QTranslator]:
+    app = QCoreApplication.instance()
+    return app.findChildren(QTranslator, "maskgate") if app is not None else []
 
 
 def locale() -> QLocale:

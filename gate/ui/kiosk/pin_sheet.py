@@ -33,7 +33,7 @@ class PinSheet(SheetOver):
         self.pad.setMaximumSize(round(420 * scale_now()), round(520 * scale_now()))
         self.pad.entered.connect(self._take)
         self.pad.touched.connect(self.touch)
-        self.hint.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
+        self.hint.setAlignment(Qt.Alignment() | Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
         self.body.addWidget(self.hint)
         middle = QHBoxLayout()
         middle.addStretch(1)
