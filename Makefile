@@ -13,7 +13,7 @@ SEED := 1
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint test-peers bench torture reproduce clean
+.PHONY: help demo test lint test-peers bench torture reproduce translations clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -37,6 +37,9 @@ torture: $(VENV)/tests.stamp ## Kill, starve and fuzz the gate; the report goes 
 
 reproduce: $(VENV)/tests.stamp ## Train the shipped recogniser again from ../shared/data, and check its figures
 	@$(BIN)/trainer reproduce --data $(DATA) --out runs/reproduce
+
+translations: $(VENV)/device.stamp ## Bring the screens' translations up to date (needs lrelease)
+	@$(BIN)/python -m gate.ui.i18n.update
 
 test-peers: $(VENV)/tests.stamp $(PEERS)/stamp ## Compare with packages that must not share our environment
 	$(BIN)/python -m pytest -q -m peers --override-ini addopts="--strict-markers -ra" tests/peers

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from gate.access.audit.anchor import line
 from gate.access.audit.log import Head
 from gate.access.audit.row import Record
-from gate.access.door_types import Action, Command
+from gate.access.door_types import Action, Command, DoorState
 from gate.access.duress import Duress
 from gate.access.errors import AccessError, AuditError, OutputError
 from gate.access.event import AUDIT_HEAD, DURESS, SCHEMA, AnyEvent, DoorReport, Notice
@@ -28,6 +28,7 @@ from gate.held_line import HeldLine, LocalLine
 from gate.home import Home
 from gate.screen import Beside
 from gate.settings import Settings
+from gate.view import Lights
 from gate.witness import open_access
 
 Sink = Callable[[Sequence[AnyEvent]], None]
@@ -149,8 +150,15 @@ class Entrance:
     def beside(self) -> Beside:
         """What the screen shows of it."""
         failing = [output.name for output in self._outputs if output.problem]
+        state = self.doorway.state
         return Beside(
-            f"not working: {', '.join(failing)}" if failing else "", signal_at(self._panel, self._clock.mono())
+            f"not working: {', '.join(failing)}" if failing else "",
+            signal_at(self._panel, self._clock.mono()),
+            door_held=state in (DoorState.HELD_OPEN, DoorState.FORCED_OPEN),
+            lights=Lights(
+                health="warning" if state is DoorState.FAULT else "ok",
+                network=("warning" if failing else "ok") if self._outputs else "off",
+            ),
         )
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from gate.access.panel import PanelSignal
 from gate.access.reasons import Reason
 from gate.attempts import Judged
-from gate.view import Ask, Mark, Phase, View
+from gate.guidance import Guide
+from gate.view import Ask, Lights, Mark, Phase, View
 from gate.vision.pipeline import Scene
-from gate.vision.quality_gate import Flaw
 
 HOLD_SECONDS = 3.0
 """How long a grant or refusal stays on the screen."""
@@ -26,6 +26,9 @@ class Beside:
     status: str = ""
     """Outputs that fail."""
     panel: PanelSignal = field(default_factory=PanelSignal)
+    door_held: bool = False
+    """The door stands open for too long."""
+    lights: Lights = field(default_factory=Lights)
 
 
 class Screen:
@@ -39,13 +42,15 @@ class Screen:
             badge_or_pin: A badge or PIN does, while no face can be recognised.
         """
         self.badge_or_pin = badge_or_pin
+        self.problem = ""
+        """What is wrong with the gate as a whole, like settings that can't be read: shown as long as it runs."""
         self._status = status
         self.beside: Callable[[], Beside] = Beside
         """Gives what others have to show; any thread may set it."""
         self._outcome: tuple[Phase, str | None, Reason | None] | None = None
         self._until = 0.0
         self._marks: tuple[Mark, ...] = ()
-        self._advice: Flaw | None = None
+        self._guide = Guide()
         self._ask: Ask | None = None
         self._faceless: Phase | None = None
         """The phase in which no faces can be shown, while there is one."""
@@ -62,8 +67,7 @@ class Screen:
         self._marks = tuple(
             Mark(track.id, _box(track.face.box), phases.get(track.id, Phase.LOOK_HERE)) for track in scene.tracks
         )
-        nearest = max((track for track in scene.tracks if track.seen), key=lambda t: t.face.inter_eye, default=None)
-        self._advice = nearest.flaws[0] if nearest and nearest.flaws else None
+        self._guide.update(scene, judged, now)
 
     def announce(self, phase: Phase, name: str | None, reason: Reason | None, now: float) -> None:
         """Show what came of a badge or PIN."""
@@ -76,7 +80,9 @@ class Screen:
             phase, name, reason = self._outcome
             return self._view(phase, image, name, reason)
         if self._marks:
-            return self._view(Phase.LOOK_HERE, image, advice=self._advice, ask=self._ask)
+            said = self._guide.guidance
+            shown = self._view(Phase.LOOK_HERE, image)
+            return replace(shown, advice=said.advice, checking=said.checking, ask=self._ask)
         return self._view(Phase.WAITING, image)
 
     def without_faces(self, phase: Phase, now: float) -> View:
@@ -99,14 +105,22 @@ class Screen:
         person: str | None = None,
         reason: Reason | None = None,
         *,
-        advice: Flaw | None = None,
-        ask: Ask | None = None,
         faceless: bool = False,
     ) -> View:
         instead = faceless and self.badge_or_pin
         beside, mode = self.beside(), "badge or PIN only" if instead else ""
-        status = "; ".join(filter(None, (self._status, mode, beside.status)))
-        return View(phase, image, self._marks, person, reason, advice, status, instead, beside.panel, ask)
+        return View(
+            phase,
+            image,
+            self._marks,
+            person,
+            reason,
+            status="; ".join(filter(None, (self.problem, self._status, mode, beside.status))),
+            badge_or_pin=instead,
+            panel=beside.panel,
+            door_held=beside.door_held,
+            lights=replace(beside.lights, health="warning") if self.problem else beside.lights,
+        )
 
 
 def _phase(item: Judged) -> Phase:

@@ -225,6 +225,23 @@ class UiSettings(_Table):
 
     gate: str = Field(default="Main entrance", min_length=1, max_length=60)
     """The gate's name on the screen and in events."""
+    theme: Literal["dark", "light", "high_contrast"] = "dark"
+    """Colours of all screens."""
+    language: str = Field(default="en", pattern=r"^(auto|[a-z]{2,3})$")
+    """Of all screens at their start: `en`, `ja`, or another of gate/assets/translations; `auto`: the system's."""
+    languages: tuple[str, ...] = ("en", "ja")
+    """What a visitor may choose at the kiosk; with one or none there is nothing to choose."""
+    pin_pad: bool = False
+    """Offer badge numbers and PINs to be typed at the kiosk."""
+    reception: str = Field(default="", max_length=40)
+    """How reception is reached from the gate, shown with every refusal: a telephone number, a bell. Empty: not said."""
+    privacy_notice: str = Field(default="", max_length=4000)
+    """Shown at the kiosk on request, beside what the program itself does with pictures: who is responsible, why, and
+    whom to ask."""
+    sound: bool = True
+    """Short tones with what the screen says, where the machine can play them."""
+    dim_seconds: float = Field(default=60.0, ge=0, le=86400)
+    """The screen dims after so long without anybody before it; 0: never."""
 
 
 class Settings(_Table):
@@ -270,6 +287,17 @@ def read_settings(path: Path) -> Settings:
         raise SettingsError(f"the settings {path} are no valid TOML: {error}") from None
     except ValidationError as error:
         raise SettingsError(f"the settings {path}: {_explain(error)}") from None
+
+
+def settings_or_defaults(path: Path) -> tuple[Settings, str | None]:
+    """The settings, or the defaults with what is wrong: a screen starts anyway, and says so.
+
+    The defaults move no lock (`door.line` is `simulated`), so that nobody is let in by rules that nobody wrote.
+    """
+    try:
+        return read_settings(path), None
+    except SettingsError as error:
+        return Settings(), str(error)
 
 
 def _explain(error: ValidationError) -> str:

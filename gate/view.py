@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +61,20 @@ class Mark:
     phase: Phase
 
 
+Light = Literal["ok", "warning", "off"]
+"""`off`: there is none to speak of."""
+
+
+@dataclass(frozen=True)
+class Lights:
+    """The two dots in the corner."""
+
+    health: Light = "ok"
+    """`warning`: something works with less than it should; the admin page Health says what."""
+    network: Light = "off"
+    """`warning`: somebody who is to be told can't be reached."""
+
+
 @dataclass(frozen=True, eq=False)
 class View:
     """Everything on the screen at one moment."""
@@ -72,8 +87,6 @@ class View:
     """The name to welcome: only with Phase.GRANTED."""
     reason: Reason | None = None
     """Why refused, or what is lost: with REFUSED, NO_CAMERA and FAULT."""
-    advice: Flaw | None = None
-    """What is wrong with the look at the nearest face: only with LOOK_HERE."""
     status: str = ""
     """One small line: model and backend in use, liveness mode, outputs that fail."""
     badge_or_pin: bool = False
@@ -82,3 +95,11 @@ class View:
     """What an access panel shows on this reader."""
     ask: Ask | None = None
     """What the person is asked to do now; only with Phase.LOOK_HERE."""
+    advice: Flaw | None = None
+    """What is wrong with the look at the nearest face; only with Phase.LOOK_HERE."""
+    checking: bool = False
+    """The nearest face is being compared; only with Phase.LOOK_HERE."""
+    door_held: bool = False
+    """The door stands open for too long."""
+    lights: Lights = field(default_factory=Lights)
+    """How gate and network are."""

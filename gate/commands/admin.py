@@ -1,8 +1,9 @@
-"""`gate admin`: the first administrator, and the way back in."""
+"""`gate admin`: the administrators' window, the first administrator, and the way back in."""
 
 from __future__ import annotations
 
 import os
+import sys
 
 import click
 
@@ -14,14 +15,21 @@ from gate.commands.options import home_option
 from gate.home import Home
 
 
-@click.group("admin")
-def command() -> None:
-    """Administrators of the gate's screens: the first one, and a lost password. The rest: `gate access accounts`.
+@click.group("admin", invoke_without_command=True)
+@home_option
+@click.pass_context
+def command(context: click.Context, home: Home) -> None:
+    """Open the administrators' window, or (with INIT or RESET-PASSWORD) see to who may log in there.
 
     \b
+    gate admin
     gate admin init
     sudo gate admin reset-password admin
     """  # noqa: D301 - click reads the \b
+    if context.invoked_subcommand is None:
+        from gate.ui.app import run_admin
+
+        sys.exit(run_admin(home))
 
 
 @command.command("init")

@@ -26,7 +26,7 @@ from gate.host.running import RunningGate
 from gate.host.serving import Serving
 from gate.networks import Networks, open_networks
 from gate.service import OnEvents, OnView, run_every_frame
-from gate.settings import Settings, read_settings
+from gate.settings import Settings, SettingsError, settings_or_defaults
 from gate.view import View
 
 log = logging.getLogger(__name__)
@@ -69,7 +69,9 @@ def command(
         raise click.UsageError("--credentials come by the clock, and --every-frame goes by the frames")
     if every_frame and with_outputs:
         raise click.UsageError("--with-outputs needs a source that plays by the clock: leave out --every-frame")
-    settings = read_settings(home.settings)
+    settings, problem = settings_or_defaults(home.settings)
+    if problem and (headless or every_frame):
+        raise SettingsError(problem)
 
     def sink(events: Sequence[AnyEvent]) -> None:
         for event in events:
@@ -79,7 +81,7 @@ def command(
         if every_frame:
             _replay(settings, home, model, reader, sink)
         else:
-            show = None if headless else _kiosk(fullscreen=not window)
+            show = None if headless else _kiosk(settings, problem, fullscreen=not window)
             _serve(settings, home, model, reader, sink, show, credentials, with_outputs=with_outputs)
 
 
@@ -148,11 +150,17 @@ def _networks(settings: Settings, home: Home, model: str | None, *, live: bool) 
         return NoNetworks(str(error))
 
 
-def _kiosk(*, fullscreen: bool) -> Show:
-    from gate.ui.app import run_kiosk
+def _kiosk(settings: Settings, problem: str | None, *, fullscreen: bool) -> Show:
+    from gate.ui.app import Appearance, kiosk_options, run_kiosk
 
     def show(gate: RunningGate, on_events: OnEvents) -> None:
-        run_kiosk(lambda on_view: _Shown(gate, on_events, on_view), fullscreen=fullscreen)
+        gate.assembly.core.screen.problem = problem or ""
+        run_kiosk(
+            lambda on_view: _Shown(gate, on_events, on_view),
+            fullscreen=fullscreen,
+            appearance=Appearance(settings.ui.theme, settings.ui.language, touch=fullscreen),
+            options=kiosk_options(settings.ui),
+        )
 
     return show
 
@@ -163,6 +171,7 @@ class _Shown:
     def __init__(self, gate: RunningGate, on_events: OnEvents, on_view: OnView) -> None:
         self.run = lambda: gate.run(on_events, on_view)
         self.stop = gate.stop
+        self.present = gate.present
 
 
 def _introduce(reader: FrameReader, gate: Assembly) -> None:

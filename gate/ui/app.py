@@ -4,39 +4,38 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
-import subprocess
-import sys
-import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import cache
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import TracebackType
 from typing import Protocol
 
+from gate.access.credentials import Credential
 from gate.ui.errors import UiError
 from gate.view import View
 
 try:
-    from PyQt5.QtCore import QEventLoop, Qt, QTimer
+    from PyQt5.QtCore import QEventLoop, Qt
     from PyQt5.QtWidgets import QApplication
 except ImportError as error:
     raise UiError(
-        "the kiosk needs PyQt5, which is not installed: `apt install python3-pyqt5` on a Jetson or Raspberry Pi "
+        "the screens need PyQt5, which is not installed: `apt install python3-pyqt5` on a Jetson or Raspberry Pi "
         f"(in an environment made with --system-site-packages), `pip install PyQt5` elsewhere ({error})"
     ) from None
 
-from gate.ui.bridge import ViewBridge
-from gate.ui.kiosk import Kiosk
-from gate.ui.theme import apply_theme
+from gate.ui.admin.run import run_admin
+from gate.ui.application import Appearance, display_problem, ended_by_signals, on_error, open_application
+from gate.ui.kiosk.bridge import ViewBridge
+from gate.ui.kiosk.options import KioskOptions, kiosk_options
+from gate.ui.kiosk.sounds import open_player
+from gate.ui.kiosk.window import Kiosk
+
+__all__ = ["Appearance", "KioskOptions", "display_problem", "kiosk_options", "run_admin", "run_kiosk", "screenshots"]
 
 log = logging.getLogger(__name__)
 
 STOP_SECONDS = 10.0
 """How long a stopped service may take to return."""
-_PROBE = "from PyQt5.QtWidgets import QApplication; QApplication([])"
 
 
 class Runnable(Protocol):
@@ -50,26 +49,18 @@ class Runnable(Protocol):
         """Ask `run` to return; any thread may call it."""
         ...
 
-
-def display_problem() -> str | None:
-    """Why no window can be opened here, in a few words; None if one can.
-
-    Qt ends the whole process when a display can't be used, so a child process tries it first.
-    """
-    if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
-        return "there is no display (DISPLAY and WAYLAND_DISPLAY are not set)"
-    _forget_foreign_plugins()
-    try:
-        tried = subprocess.run([sys.executable, "-c", _PROBE], capture_output=True, text=True, timeout=20, check=False)
-    except subprocess.TimeoutExpired:
-        return "the display does not answer"
-    if tried.returncode == 0:
-        return None
-    said = [line for line in tried.stderr.splitlines() if line.strip()]
-    return said[0] if said else "Qt can't open a window"
+    def present(self, credential: Credential) -> None:
+        """Take a badge or PIN; any thread may call it, and it returns at once."""
+        ...
 
 
-def run_kiosk(make_service: Callable[[Callable[[View], None]], Runnable], *, fullscreen: bool = True) -> int:
+def run_kiosk(
+    make_service: Callable[[Callable[[View], None]], Runnable],
+    *,
+    fullscreen: bool = True,
+    appearance: Appearance | None = None,
+    options: KioskOptions | None = None,
+) -> int:
     """Show the kiosk until the service ends or the window is closed; Ctrl+C and SIGTERM close it too.
 
     The service runs in a thread of its own: however slow it is, the window stays alive.
@@ -77,6 +68,8 @@ def run_kiosk(make_service: Callable[[Callable[[View], None]], Runnable], *, ful
     Args:
         make_service: Given the function that shows a view (any thread may call it), makes the service.
         fullscreen: Without frame and mouse pointer, as at a door; else an ordinary window.
+        appearance: Theme and first language; None: those that are worn already.
+        options: What the kiosk offers.
 
     Returns:
         The exit code, 0.
@@ -85,13 +78,14 @@ def run_kiosk(make_service: Callable[[Callable[[View], None]], Runnable], *, ful
         UiError: no display, or damaged fonts.
         Exception: what the service or the window itself raised, once the window is gone.
     """
-    _application()
-    bridge, kiosk = ViewBridge(), Kiosk()
+    app = open_application(appearance)
+    bridge, kiosk = ViewBridge(), Kiosk(options, open_player(app) if options and options.sound else None)
     bridge.newest.connect(kiosk.show_view)
     loop = QEventLoop()  # not the application's own, which can't be entered twice in one process
     bridge.ended.connect(loop.quit)
     kiosk.closed.connect(loop.quit)
     service = make_service(bridge.post)
+    kiosk.credential.connect(service.present)
     failed: list[BaseException] = []
 
     def work() -> None:
@@ -107,7 +101,7 @@ def run_kiosk(make_service: Callable[[Callable[[View], None]], Runnable], *, ful
         loop.quit()
 
     thread = threading.Thread(target=work, name="service", daemon=True)
-    with _ended_by_signals(loop), _on_error(fail):
+    with ended_by_signals(loop), on_error(fail):
         _show(kiosk, fullscreen=fullscreen)
         thread.start()
         loop.exec_()
@@ -124,13 +118,20 @@ def run_kiosk(make_service: Callable[[Callable[[View], None]], Runnable], *, ful
     return 0
 
 
-def screenshots(views: Sequence[View], folder: Path, *, size: tuple[int, int] = (1280, 720)) -> list[Path]:
+def screenshots(
+    views: Sequence[View],
+    folder: Path,
+    *,
+    size: tuple[int, int] = (1280, 720),
+    options: KioskOptions | None = None,
+) -> list[Path]:
     """Paint the kiosk's window into PNG files; needs no display.
 
     Args:
         views: What the kiosk shows, one file each.
         folder: Made if it is not there; files are named by number and state.
         size: Width and height of the window in pixels.
+        options: What the kiosk offers.
 
     Returns:
         The files, in order.
@@ -140,8 +141,8 @@ def screenshots(views: Sequence[View], folder: Path, *, size: tuple[int, int] = 
     """
     if QApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    _application()
-    kiosk = Kiosk()
+    open_application()
+    kiosk = Kiosk(options)
     kiosk.resize(*size)
     files = [folder / f"{number}-{view.phase.value}.png" for number, view in enumerate(views, start=1)]
     try:
@@ -155,20 +156,6 @@ def screenshots(views: Sequence[View], folder: Path, *, size: tuple[int, int] = 
     return files
 
 
-@cache
-def _application() -> QApplication:
-    """The running application, or a new one, in the project's clothes; kept for the life of the process."""
-    app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        if problem := display_problem():
-            raise UiError(f"the kiosk can't open a window: {problem}")
-        _own_runtime_folder()
-        app = QApplication(sys.argv[:1])
-    app.setQuitOnLastWindowClosed(False)
-    apply_theme(app)
-    return app
-
-
 def _show(kiosk: Kiosk, *, fullscreen: bool) -> None:
     screen = QApplication.primaryScreen()
     if fullscreen:
@@ -180,46 +167,3 @@ def _show(kiosk: Kiosk, *, fullscreen: bool) -> None:
         if screen is not None:
             kiosk.resize(kiosk.size().boundedTo(screen.availableSize()))
         kiosk.show()
-
-
-def _own_runtime_folder() -> None:
-    """Give Qt what a login session would: a service has none, and Qt complains of that at each start."""
-    if "XDG_RUNTIME_DIR" not in os.environ:
-        folder = Path(tempfile.gettempdir()) / f"runtime-{os.getuid()}"
-        folder.mkdir(mode=0o700, exist_ok=True)
-        os.environ["XDG_RUNTIME_DIR"] = str(folder)
-
-
-def _forget_foreign_plugins() -> None:
-    """OpenCV's desktop wheel points Qt at plugins of its own, with which PyQt5 can't start."""
-    if "cv2" in os.environ.get("QT_QPA_PLATFORM_PLUGIN_PATH", ""):
-        del os.environ["QT_QPA_PLATFORM_PLUGIN_PATH"]
-
-
-@contextmanager
-def _ended_by_signals(loop: QEventLoop) -> Iterator[None]:
-    """Let Ctrl+C and SIGTERM end the event loop: Qt's loop alone would not let Python see them."""
-
-    def close(_number: int, _frame: FrameType | None) -> None:
-        loop.quit()
-
-    before = {number: signal.signal(number, close) for number in (signal.SIGINT, signal.SIGTERM)}
-    heartbeat = QTimer()
-    heartbeat.timeout.connect(lambda: None)  # a moment in Python, where signals are handled
-    heartbeat.start(200)
-    try:
-        yield
-    finally:
-        heartbeat.stop()
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-@contextmanager
-def _on_error(hook: Callable[[type[BaseException], BaseException, TracebackType | None], None]) -> Iterator[None]:
-    """Take errors out of Qt's callbacks, where PyQt5 would otherwise abort the process."""
-    before, sys.excepthook = sys.excepthook, hook
-    try:
-        yield
-    finally:
-        sys.excepthook = before

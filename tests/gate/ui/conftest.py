@@ -10,11 +10,12 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PyQt5 import sip
 from PyQt5.QtCore import QEvent, QThread, QTimer
 from PyQt5.QtWidgets import QApplication
 
-from gate.ui.kiosk import Kiosk
-from gate.ui.theme import apply_theme
+from gate.ui.kiosk.window import Kiosk
+from gate.ui.theme.apply import apply_theme
 from gate.view import Mark, Phase, View
 
 
@@ -40,7 +41,7 @@ def _living(app: QApplication) -> dict[str, set[str]]:
     gc.collect()
     app.sendPostedEvents(None, QEvent.DeferredDelete)
     app.processEvents()
-    objects = [item for item in gc.get_objects() if isinstance(item, (QTimer, QThread))]
+    objects = [o for o in gc.get_objects() if isinstance(o, (QTimer, QThread)) and not sip.isdeleted(o)]
     return {
         "windows": {repr(widget) for widget in app.topLevelWidgets()},
         "threads": {thread.name for thread in threading.enumerate()},

@@ -20,7 +20,7 @@ from PyQt5.QtWidgets import QApplication
 from gate.ui import app as ui_app
 from gate.ui.app import display_problem, run_kiosk, screenshots
 from gate.ui.errors import UiError
-from gate.ui.kiosk import Kiosk
+from gate.ui.kiosk.window import Kiosk
 from gate.view import Phase, View
 from tests.gate.ui.conftest import a_view
 
@@ -44,6 +44,9 @@ class FakeService:
 
     def stop(self) -> None:
         self.stopped.set()
+
+    def present(self, credential: object) -> None:
+        self.presented = credential
 
 
 def window() -> Kiosk:
@@ -141,6 +144,8 @@ class Service:
         self.post(View(Phase.WAITING, None))
         threading.Event().wait(1.0)
     def stop(self):
+        pass
+    def present(self, credential):
         pass
 
 def make(post):

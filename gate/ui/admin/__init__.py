@@ -1,0 +1,1 @@
+"""The administrators' window: one page to a file, listed in `contents`."""

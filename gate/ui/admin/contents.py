@@ -1,0 +1,12 @@
+"""The pages in the order of the navigation. Whoever adds one adds a line here."""
+
+from __future__ import annotations
+
+from gate.ui.admin.page import Entry
+from gate.ui.admin.pages.about import AboutPage
+from gate.ui.i18n.translate import translate
+
+
+def contents() -> tuple[Entry, ...]:
+    """All pages."""
+    return (Entry("about", lambda: translate("Contents", "About"), AboutPage),)

@@ -1,0 +1,1 @@
+"""What everything says, in the languages of `gate/assets/translations`."""
