@@ -431,6 +431,78 @@
         <source>Step {step} of {steps}</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Please try once more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait for each movement that the screen asks for, then make it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One person, please</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another face came into the picture. Step up alone and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture repeats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This gate’s camera needs a look. Please ask reception to let you in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is not steady</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Please try again, or ask reception to let you in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The check for live faces is not installed. Please ask reception to let you in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Please come closer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step to the middle of the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn your face to the camera.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold your head upright.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your face is too dark: turn it to the light.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your face is too bright: step out of the light.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The camera sees you as in a fog. Come closer and hold still.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Please hold still for a moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take your hand or scarf away from your face; a mask may stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>KioskWindow</name>

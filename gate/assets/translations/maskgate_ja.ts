@@ -431,6 +431,78 @@
         <source>Step {step} of {steps}</source>
         <translation>{step}／{steps}</translation>
     </message>
+    <message>
+        <source>Please try once more</source>
+        <translation>もう一度お試しください</translation>
+    </message>
+    <message>
+        <source>Wait for each movement that the screen asks for, then make it.</source>
+        <translation>画面の指示を待ってから、その動きをしてください。</translation>
+    </message>
+    <message>
+        <source>One person, please</source>
+        <translation>お一人でお願いします</translation>
+    </message>
+    <message>
+        <source>Another face came into the picture. Step up alone and try again.</source>
+        <translation>別の人の顔が映りました。お一人で前に立って、もう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>The picture repeats</source>
+        <translation>同じ映像が繰り返されています</translation>
+    </message>
+    <message>
+        <source>This gate’s camera needs a look. Please ask reception to let you in.</source>
+        <translation>カメラの点検が必要です。受付にお申し付けください。</translation>
+    </message>
+    <message>
+        <source>The picture is not steady</source>
+        <translation>映像が安定していません</translation>
+    </message>
+    <message>
+        <source>Please try again, or ask reception to let you in.</source>
+        <translation>もう一度お試しいただくか、受付にお申し付けください。</translation>
+    </message>
+    <message>
+        <source>The check for live faces is not installed. Please ask reception to let you in.</source>
+        <translation>本人確認の機能が入っていません。受付にお申し付けください。</translation>
+    </message>
+    <message>
+        <source>Please come closer.</source>
+        <translation>もう少し近づいてください。</translation>
+    </message>
+    <message>
+        <source>Step to the middle of the picture.</source>
+        <translation>画面の中央に立ってください。</translation>
+    </message>
+    <message>
+        <source>Turn your face to the camera.</source>
+        <translation>顔をカメラに向けてください。</translation>
+    </message>
+    <message>
+        <source>Hold your head upright.</source>
+        <translation>頭をまっすぐにしてください。</translation>
+    </message>
+    <message>
+        <source>Your face is too dark: turn it to the light.</source>
+        <translation>顔が暗すぎます。明るい方を向いてください。</translation>
+    </message>
+    <message>
+        <source>Your face is too bright: step out of the light.</source>
+        <translation>顔が明るすぎます。光から離れてください。</translation>
+    </message>
+    <message>
+        <source>The camera sees you as in a fog. Come closer and hold still.</source>
+        <translation>映像がかすんでいます。近づいて、動かないでください。</translation>
+    </message>
+    <message>
+        <source>Please hold still for a moment.</source>
+        <translation>少しの間、動かないでください。</translation>
+    </message>
+    <message>
+        <source>Take your hand or scarf away from your face; a mask may stay.</source>
+        <translation>手やマフラーを顔から離してください。マスクはそのままでかまいません。</translation>
+    </message>
 </context>
 <context>
     <name>KioskWindow</name>
