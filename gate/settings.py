@@ -83,8 +83,8 @@ class RecognitionSettings(_Table):
     """By how much the best person's cosine must exceed the runner-up's."""
     min_quality: float = Field(default=0.3, ge=0, le=1)
     """Looks below this quality (0..1) are not compared."""
-    enrol_quality: float = Field(default=0.4, ge=0, le=1)
-    """Pictures below this quality (0..1) are not enrolled."""
+    enrol_quality: float = Field(default=0.5, ge=0, le=1)
+    """Pictures below this quality (0..1) are not enrolled: every second one like them would match its person."""
     max_frame_age: float = Field(default=1.0, gt=0, le=10)
     """Seconds after which a frame is too old to decide on."""
 

@@ -22,7 +22,7 @@ from gate.vision.align import align, similarity
 from gate.vision.preprocess import Preprocessor
 from gate.vision.types import Crop, Image, Landmarks
 
-CERTAIN = 0.9
+CERTAIN = 0.7
 """Probability from which a state is believed. Chosen on held-out training pictures (docs/results/mask_state.md)."""
 
 _MAX_BATCH = 16
