@@ -127,17 +127,8 @@ def test_a_report_says_what_was_found() -> None:
 
 
 def test_the_command_exits_by_what_it_found(tmp_path: Path) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "tests.torture",
-        "--only",
-        "fuzz",
-        "--inputs",
-        "50",
-        "--folder",
-        str(tmp_path / "f"),
-    ]
+    command = [sys.executable, "-m", "tests.torture", "--only", "fuzz", "--inputs", "50"]
+    command += ["--folder", str(tmp_path / "f")]
     done = subprocess.run([*command, "--report", str(tmp_path / "r.md")], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "Fuzzed inputs" in (tmp_path / "r.md").read_text()
