@@ -180,6 +180,7 @@ def purge(days: int | None, dry_run: bool, yes: bool, home: Home, as_json: bool)
         for item in found:
             farewell(home, item.person)
             _print_receipt(item.person, gallery.remove(item.person), as_json=as_json)
+        gallery.note_looked(SystemClock().utc())
 
 
 def _print_receipt(person: Person, receipt: Receipt, *, as_json: bool) -> None:
