@@ -8,7 +8,7 @@ import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
@@ -45,30 +45,32 @@ class TableReference:
     name: str
     text: str
     keys: tuple[Key, ...]
+    several: bool = False
+    """It may stand in the file more than once, as `[[name]]`."""
 
 
-def tables(model: type[BaseModel] = Settings, name: str = "") -> Iterator[TableReference]:
+def tables(model: type[BaseModel] = Settings, name: str = "", *, several: bool = False) -> Iterator[TableReference]:
     """Every table, in the order of the file."""
     texts, keys, inner = _descriptions(model), [], []
     for field, info in model.model_fields.items():
         key = f"{name}.{field}" if name else field
         if table := _table(info.annotation):
-            inner.append((table, key))
+            inner.append((table, key, get_origin(info.annotation) is tuple))
             continue
         default = "" if info.default is PydanticUndefined else _toml(info.default)
         keys.append(Key(field, _kind(info), default, is_live(key), texts.get(field, "")))
     if name:
-        about = re.sub(r"^`\[[\w.]+\]`[:.]?\s*", "", _joined(model.__doc__ or ""))
-        yield TableReference(name, about[:1].upper() + about[1:], tuple(keys))
-    for table, key in inner:
-        yield from tables(table, key)
+        about = re.sub(r"^`\[+[\w.]+\]+`[:.]?\s*", "", _joined(model.__doc__ or ""))
+        yield TableReference(name, about[:1].upper() + about[1:], tuple(keys), several)
+    for table, key, many in inner:
+        yield from tables(table, key, several=many)
 
 
 def markdown() -> str:
     """The whole page."""
     lines = [HEAD]
     for table in tables():
-        lines += [f"## [{table.name}]", ""]
+        lines += [f"## [[{table.name}]]" if table.several else f"## [{table.name}]", ""]
         lines += [table.text, ""] if table.text else []
         lines += ["| key | default | takes effect | what it says |", "| --- | --- | --- | --- |"]
         for key in table.keys:

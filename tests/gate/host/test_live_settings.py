@@ -274,6 +274,7 @@ def test_every_key_is_documented() -> None:
 
 def test_the_page_names_every_key() -> None:
     named = {f"{table.name}.{key.name}" for table in tables() for key in table.keys}
+    named |= {table.name for table in tables() if table.several}
     assert {key for key, value in leaves(Settings()) if value is not None or "outputs" not in key} <= named | {
         "outputs.webhook",
         "outputs.mqtt",

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from gate.access.credentials import Badge, Pin
+from gate.access.rules.authorise import Options
 from gate.access.store.access import Access
-from gate.admission import AdmissionRules, Options
+from gate.admission import AdmissionRules
 from gate.clock import ManualClock
 from gate.core import Core
 from gate.host.logs import hide_passwords, log_events, logging_to, logging_to_console, set_level
