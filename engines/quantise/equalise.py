@@ -115,8 +115,9 @@ def equalise(model: onnx.ModelProto, peaks: Peaks) -> onnx.ModelProto:
         factors = _factors(np.asarray(peaks[link.second.name]), weight, link.channels)
         for name in filter(None, link.first.input[1:3]):
             _scale(stored[name], (link.channels, -1), 1 / factors[:, None])
-        shape, scale = _by_input(weight, link.channels)
-        _scale(stored[link.second.input[1]], shape, factors.reshape(scale))
+        shape, axis = _by_input(weight, link.channels)
+        beside = tuple(place for place in range(len(shape)) if place != axis)
+        _scale(stored[link.second.input[1]], shape, np.expand_dims(factors, beside))
     return copy
 
 
@@ -133,18 +134,18 @@ def _depthwise(shape: tuple[int, ...], channels: int) -> bool:
     return len(shape) > 2 and shape[1] == 1 and shape[0] == channels
 
 
-def _by_input(weight: NDArray[np.generic], channels: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """A shape in which the weights' input channels have an axis to themselves, and that of factors for it."""
+def _by_input(weight: NDArray[np.generic], channels: int) -> tuple[tuple[int, ...], int]:
+    """A shape in which the weights' input channels have an axis to themselves, and that axis."""
     if _depthwise(weight.shape, channels):
-        return (channels, -1), (channels, 1)
-    return (weight.shape[0], channels, -1), (1, channels, 1)
+        return (channels, -1), 0
+    return (weight.shape[0], channels, -1), 1
 
 
 def _factors(peaks: NDArray[np.float64], weight: NDArray[np.generic], channels: int) -> NDArray[np.float64]:
     """(C,); 1 for a channel that is never anything but 0, or that nobody reads."""
-    shape, scale = _by_input(weight, channels)
-    axes = tuple(axis for axis, size in enumerate(scale) if size == 1)
-    heard = np.abs(weight.astype(np.float64)).reshape(shape).max(axis=axes)
+    shape, axis = _by_input(weight, channels)
+    beside = tuple(place for place in range(len(shape)) if place != axis)
+    heard = np.abs(weight.astype(np.float64)).reshape(shape).max(axis=beside)
     alpha = 1.0 if _depthwise(weight.shape, channels) else ALPHA
     alive = (peaks > 0) & (heard > 0) & np.isfinite(peaks)
     factors = np.ones(channels)
