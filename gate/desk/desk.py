@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gate.desk.about import AboutCalls, HomeAbout
+from gate.desk.sessions import HomeSessions, SessionCalls
 from gate.home import Home
 
 
@@ -13,8 +14,9 @@ class Desk:
     """One field for each area. Any thread may call; each call opens and closes what it needs."""
 
     about: AboutCalls
+    sessions: SessionCalls
 
 
 def open_desk(home: Home) -> Desk:
     """The desk of a gate's folder."""
-    return Desk(about=HomeAbout(home))
+    return Desk(about=HomeAbout(home), sessions=HomeSessions(home))

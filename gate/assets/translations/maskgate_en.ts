@@ -58,6 +58,18 @@
         <source>Something went wrong; the log says what.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Log out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You are about to be logged out: touch the screen to stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You were logged out because nothing was done for a while.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Backend</name>
@@ -329,6 +341,89 @@
     </message>
 </context>
 <context>
+    <name>LogIn</name>
+    <message>
+        <source>The first administrator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Present password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At least {n} characters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same password again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody looks after this gate yet. Whoever goes on here does, with all rights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two passwords differ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A password has at least {n} characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The name or the password is wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This password was made by the device; choose one of your own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This account is closed; another administrator can open it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too many tries: wait {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PinPad</name>
     <message>
         <source>Delete the last digit</source>
@@ -341,6 +436,7 @@
     <message numerus="yes">
         <source>%n digits typed</source>
         <translation type="unfinished">
+            <numerusform></numerusform>
             <numerusform></numerusform>
         </translation>
     </message>
@@ -358,6 +454,7 @@
     <message numerus="yes">
         <source>%n of {total} shown</source>
         <translation type="unfinished">
+            <numerusform></numerusform>
             <numerusform></numerusform>
         </translation>
     </message>

@@ -5,72 +5,84 @@
     <name>About</name>
     <message>
         <source>About this gate</source>
-        <translation type="unfinished"></translation>
+        <translation>このゲートについて</translation>
     </message>
     <message>
         <source>MaskGate {version}, under the licence {licence}</source>
-        <translation type="unfinished"></translation>
+        <translation>MaskGate {version}（ライセンス: {licence}）</translation>
     </message>
     <message>
         <source>Face detector</source>
-        <translation type="unfinished"></translation>
+        <translation>顔検出</translation>
     </message>
     <message>
         <source>Face recogniser</source>
-        <translation type="unfinished"></translation>
+        <translation>顔認識</translation>
     </message>
     <message>
         <source>Mask classifier</source>
-        <translation type="unfinished"></translation>
+        <translation>マスク判定</translation>
     </message>
     <message>
         <source>Liveness check</source>
-        <translation type="unfinished"></translation>
+        <translation>生体検知</translation>
     </message>
     <message>
         <source>SHA-256</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256</translation>
     </message>
     <message>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>ライセンス</translation>
     </message>
     <message>
         <source>Source</source>
-        <translation type="unfinished"></translation>
+        <translation>出典</translation>
     </message>
     <message>
         <source>Limits</source>
-        <translation type="unfinished"></translation>
+        <translation>制限</translation>
     </message>
 </context>
 <context>
     <name>AdminWindow</name>
     <message>
         <source>MaskGate administration</source>
-        <translation type="unfinished"></translation>
+        <translation>MaskGate 管理</translation>
     </message>
     <message>
         <source>Pages</source>
-        <translation type="unfinished"></translation>
+        <translation>ページ</translation>
     </message>
     <message>
         <source>Something went wrong; the log says what.</source>
-        <translation type="unfinished"></translation>
+        <translation>問題が発生しました。詳細はログにあります。</translation>
+    </message>
+    <message>
+        <source>Log out</source>
+        <translation>ログアウト</translation>
+    </message>
+    <message>
+        <source>You are about to be logged out: touch the screen to stay.</source>
+        <translation>まもなくログアウトします。続けるには画面に触れてください。</translation>
+    </message>
+    <message>
+        <source>You were logged out because nothing was done for a while.</source>
+        <translation>しばらく操作がなかったため、ログアウトしました。</translation>
     </message>
 </context>
 <context>
     <name>Backend</name>
     <message>
         <source>Something went wrong; the log says what.</source>
-        <translation type="unfinished"></translation>
+        <translation>問題が発生しました。詳細はログにあります。</translation>
     </message>
 </context>
 <context>
     <name>Contents</name>
     <message>
         <source>About</source>
-        <translation type="unfinished"></translation>
+        <translation>情報</translation>
     </message>
 </context>
 <context>
@@ -329,6 +341,89 @@
     </message>
 </context>
 <context>
+    <name>LogIn</name>
+    <message>
+        <source>The first administrator</source>
+        <translation>最初の管理者</translation>
+    </message>
+    <message>
+        <source>Choose another password</source>
+        <translation>パスワードの変更</translation>
+    </message>
+    <message>
+        <source>Log in</source>
+        <translation>ログイン</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Present password</source>
+        <translation>現在のパスワード</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>パスワード</translation>
+    </message>
+    <message>
+        <source>At least {n} characters</source>
+        <translation>{n}文字以上</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>新しいパスワード</translation>
+    </message>
+    <message>
+        <source>The same password again</source>
+        <translation>パスワード（確認）</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>始める</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Nobody looks after this gate yet. Whoever goes on here does, with all rights.</source>
+        <translation>このゲートにはまだ管理者がいません。ここで登録した人が、すべての権限を持つ管理者になります。</translation>
+    </message>
+    <message>
+        <source>Give a name.</source>
+        <translation>名前を入力してください。</translation>
+    </message>
+    <message>
+        <source>The two passwords differ.</source>
+        <translation>パスワードが一致しません。</translation>
+    </message>
+    <message>
+        <source>A password has at least {n} characters.</source>
+        <translation>パスワードは{n}文字以上にしてください。</translation>
+    </message>
+    <message>
+        <source>The name or the password is wrong.</source>
+        <translation>名前またはパスワードが違います。</translation>
+    </message>
+    <message>
+        <source>This password was made by the device; choose one of your own.</source>
+        <translation>このパスワードは装置が作成したものです。ご自身のパスワードに変更してください。</translation>
+    </message>
+    <message>
+        <source>This account is closed; another administrator can open it.</source>
+        <translation>このアカウントは停止中です。別の管理者が解除できます。</translation>
+    </message>
+    <message>
+        <source>Too many tries: wait {time}.</source>
+        <translation>試行回数が多すぎます。{time} お待ちください。</translation>
+    </message>
+</context>
+<context>
     <name>PinPad</name>
     <message>
         <source>Delete the last digit</source>
@@ -349,16 +444,16 @@
     <name>SearchList</name>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>検索</translation>
     </message>
     <message>
         <source>Results</source>
-        <translation type="unfinished"></translation>
+        <translation>検索結果</translation>
     </message>
     <message numerus="yes">
         <source>%n of {total} shown</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{total}件中%n件を表示</numerusform>
         </translation>
     </message>
 </context>

@@ -29,6 +29,12 @@ class Context:
     """Opens another page by its key, with an argument for its `opened`."""
     account: Callable[[], Account | None]
     """Who is logged in."""
+    public: bool = False
+    """The window stands on the public side of a kiosk: what moves the door is not offered."""
+
+    def by(self) -> Account:
+        """Who is logged in, for a call; nobody's account covers no role."""
+        return self.account() or Account("", frozenset())
 
 
 class Page(QWidget):
