@@ -14,10 +14,6 @@ from gate.auditing import action_record, note, open_audit
 from gate.home import Home
 
 
-class ChangedMeanwhileError(AccessError):
-    """Somebody else has changed the same thing since it was read: nothing was changed now."""
-
-
 def demand(by: Account, role: Role) -> None:
     """Refuse whoever lacks a role.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gate.desk.about import AboutCalls, HomeAbout
+from gate.desk.people import HomePeople, PeopleCalls
 from gate.desk.sessions import HomeSessions, SessionCalls
 from gate.home import Home
 
@@ -15,8 +16,13 @@ class Desk:
 
     about: AboutCalls
     sessions: SessionCalls
+    people: PeopleCalls
 
 
 def open_desk(home: Home) -> Desk:
     """The desk of a gate's folder."""
-    return Desk(about=HomeAbout(home), sessions=HomeSessions(home))
+    return Desk(
+        about=HomeAbout(home),
+        sessions=HomeSessions(home),
+        people=HomePeople(home),
+    )

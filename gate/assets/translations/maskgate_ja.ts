@@ -84,6 +84,21 @@
         <source>About</source>
         <translation>情報</translation>
     </message>
+    <message>
+        <source>People</source>
+        <translation>登録者</translation>
+    </message>
+</context>
+<context>
+    <name>DayField</name>
+    <message>
+        <source>a day earlier</source>
+        <translation>1日前へ</translation>
+    </message>
+    <message>
+        <source>a day later</source>
+        <translation>1日後へ</translation>
+    </message>
 </context>
 <context>
     <name>Kiosk</name>
@@ -257,7 +272,7 @@
     </message>
     <message>
         <source>Not valid yet</source>
-        <translation type="unfinished"></translation>
+        <translation>有効期間前</translation>
     </message>
     <message>
         <source>Your access begins on a later day. Please ask reception.</source>
@@ -424,6 +439,164 @@
     </message>
 </context>
 <context>
+    <name>People</name>
+    <message>
+        <source>People</source>
+        <translation>登録者</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状態</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>グループ</translation>
+    </message>
+    <message>
+        <source>Last seen</source>
+        <translation>最終通過</translation>
+    </message>
+    <message>
+        <source>Valid from</source>
+        <translation>有効開始日</translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translation>有効期限</translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation>テンプレート</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>品質</translation>
+    </message>
+</context>
+<context>
+    <name>Person</name>
+    <message>
+        <source>Valid from</source>
+        <translation>有効開始日</translation>
+    </message>
+    <message>
+        <source>Valid until, that day included</source>
+        <translation>有効期限（当日を含む）</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>グループ</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>戻る</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Lift suspension</source>
+        <translation>停止を解除</translation>
+    </message>
+    <message>
+        <source>Suspend</source>
+        <translation>停止する</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>削除…</translation>
+    </message>
+    <message>
+        <source>Show theirs</source>
+        <translation>相手の内容を表示</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>保存しました。</translation>
+    </message>
+    <message>
+        <source>enrolled {day}</source>
+        <translation>登録 {day}</translation>
+    </message>
+    <message>
+        <source>last seen {day}</source>
+        <translation>最終通過 {day}</translation>
+    </message>
+    <message>
+        <source>never let in yet</source>
+        <translation>まだ通過していません</translation>
+    </message>
+    <message>
+        <source>removed on {day}</source>
+        <translation>{day} に削除予定</translation>
+    </message>
+    <message>
+        <source>suspended</source>
+        <translation>停止中</translation>
+    </message>
+    <message>
+        <source>in no group</source>
+        <translation>グループなし</translation>
+    </message>
+    <message>
+        <source>from {day}</source>
+        <translation>{day} から</translation>
+    </message>
+    <message>
+        <source>until {day}</source>
+        <translation>{day} まで</translation>
+    </message>
+    <message>
+        <source>with a mask</source>
+        <translation>マスクあり</translation>
+    </message>
+    <message>
+        <source>without a mask</source>
+        <translation>マスクなし</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n templates</source>
+        <translation>
+            <numerusform>テンプレート %n件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>mask unknown</source>
+        <translation>マスク不明</translation>
+    </message>
+    <message>
+        <source>quality {quality}, {mask}, from {source}, {time}</source>
+        <translation>品質 {quality}、{mask}、{source} から、{time}</translation>
+    </message>
+    <message>
+        <source>set aside: {why}</source>
+        <translation>除外中: {why}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n consents</source>
+        <translation>
+            <numerusform>同意 %n件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{text}, for {purpose}, recorded by {operator}, {time}</source>
+        <translation>{text}、目的: {purpose}、記録者: {operator}、{time}</translation>
+    </message>
+    <message>
+        <source>Somebody else has changed this person meanwhile: {now}.</source>
+        <translation>別の管理者がこの人の内容を変更しました: {now}。</translation>
+    </message>
+    <message>
+        <source>Nothing of yours is saved yet; save again to replace theirs.</source>
+        <translation>あなたの変更はまだ保存されていません。もう一度保存すると相手の内容を置き換えます。</translation>
+    </message>
+</context>
+<context>
     <name>PinPad</name>
     <message>
         <source>Delete the last digit</source>
@@ -437,6 +610,65 @@
         <source>%n digits typed</source>
         <translation type="unfinished">
             <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Removal</name>
+    <message>
+        <source>Keep</source>
+        <translation>残す</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>完全に削除</translation>
+    </message>
+    <message>
+        <source>Type {digits} to confirm</source>
+        <translation>確認のため {digits} と入力</translation>
+    </message>
+    <message>
+        <source>Receipt</source>
+        <translation>削除証明</translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation>一覧に戻る</translation>
+    </message>
+    <message>
+        <source>{name} is deleted.</source>
+        <translation>{name} を削除しました。</translation>
+    </message>
+    <message>
+        <source>By {who}, {time}</source>
+        <translation>実行者 {who}、{time}</translation>
+    </message>
+    <message>
+        <source>Person {id}, gallery revision {revision}</source>
+        <translation>ID {id}、ギャラリー改訂 {revision}</translation>
+    </message>
+    <message>
+        <source>Searched, and nothing found: {files}</source>
+        <translation>検索し、残っていないことを確認: {files}</translation>
+    </message>
+    <message>
+        <source>A running gate forgets within a second. Backups still hold the person.</source>
+        <translation>稼働中のゲートからは1秒以内に消えます。バックアップにはまだ残っています。</translation>
+    </message>
+    <message>
+        <source>{name} is deleted with all that is held about them, for good.</source>
+        <translation>{name} に関するすべての情報を完全に削除します。元に戻せません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The key is destroyed; %n templates are deleted.</source>
+        <translation>
+            <numerusform>鍵を破棄し、テンプレート%n件を削除しました。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n consents are deleted.</source>
+        <translation>
+            <numerusform>同意%n件を削除しました。</numerusform>
         </translation>
     </message>
 </context>
@@ -455,6 +687,50 @@
         <translation>
             <numerusform>{total}件中%n件を表示</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>SearchTable</name>
+    <message>
+        <source>Search</source>
+        <translation>検索</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>検索結果</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of {total} shown</source>
+        <translation>
+            <numerusform>{total}件中%n件を表示</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>States</name>
+    <message>
+        <source>Active</source>
+        <translation>有効</translation>
+    </message>
+    <message>
+        <source>Suspended</source>
+        <translation>停止中</translation>
+    </message>
+    <message>
+        <source>Not valid yet</source>
+        <translation>有効期間前</translation>
+    </message>
+    <message>
+        <source>Expired</source>
+        <translation>期限切れ</translation>
+    </message>
+    <message>
+        <source>In no group</source>
+        <translation>グループなし</translation>
+    </message>
+    <message>
+        <source>Not enrolled fully</source>
+        <translation>登録未完了</translation>
     </message>
 </context>
 </TS>

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from gate.access.rules.accounts import Role
 from gate.ui.admin.page import Entry
 from gate.ui.admin.pages.about import AboutPage
+from gate.ui.admin.pages.people import PeoplePage
 from gate.ui.i18n.translate import translate
 
 
 def contents() -> tuple[Entry, ...]:
     """All pages."""
-    return (Entry("about", lambda: translate("Contents", "About"), AboutPage),)
+    return (
+        Entry("people", lambda: translate("Contents", "People"), PeoplePage, (Role.ENROL, Role.MANAGE)),
+        Entry("about", lambda: translate("Contents", "About"), AboutPage),
+    )

@@ -8,7 +8,7 @@ from PyQt5.QtCore import QEvent, Qt, pyqtSignal
 from PyQt5.QtGui import QCloseEvent, QResizeEvent
 from PyQt5.QtWidgets import QBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
-from gate.access.rules.accounts import Account, may
+from gate.access.rules.accounts import Account
 from gate.desk.desk import Desk
 from gate.desk.sessions import Entrant
 from gate.ui.admin.idle import IdleWatch
@@ -109,7 +109,7 @@ class AdminWindow(QWidget):
         if idle is not None:
             self._idle.start(idle)
         for entry in self._entries:
-            if entry.role is None or may(account, entry.role):
+            if entry.opens_for(account):
                 item = QListWidgetItem(entry.title())
                 item.setData(Qt.ItemDataRole.UserRole, entry.key)
                 self.navigation.addItem(item)

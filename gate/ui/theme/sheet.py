@@ -66,6 +66,9 @@ QCheckBox, QRadioButton {{
   color: {_css(scheme.text)}; font-size: {px(18)}; min-height: {px(TOUCH - 12)}; spacing: {px(10)};
 }}
 QCheckBox::indicator, QRadioButton::indicator {{ width: {px(26)}; height: {px(26)}; }}
+QCheckBox::indicator:unchecked {{
+  border: {px(2)} solid {_css(scheme.border)}; border-radius: {px(5)}; background: {_css(scheme.surface)};
+}}
 QCheckBox:focus, QRadioButton:focus {{ color: {_css(scheme.accent)}; }}
 QListView, QTreeView, QTableView, QTextBrowser {{
   background: {_css(scheme.surface)}; color: {_css(scheme.text)}; border: {line}; border-radius: {px(10)};

@@ -10,7 +10,7 @@ from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gate.access.rules.accounts import Role
+from gate.access.rules.accounts import Account, Role
 from gate.desk.fakes import FakeDesk
 from gate.ui.admin.log_in import LogIn
 from gate.ui.admin.window import AdminWindow
@@ -131,7 +131,7 @@ def test_roles_decide_which_pages_there_are(window: AdminWindow, desk: FakeDesk,
     window.begin()
     log_in(window, app)
     keys = {window.navigation.item(row).data(Qt.ItemDataRole.UserRole) for row in range(window.navigation.count())}
-    assert keys == {entry.key for entry in window._entries if entry.role in (None, role)}
+    assert keys == {entry.key for entry in window._entries if entry.opens_for(Account("x", frozenset({role})))}
 
 
 def test_who_does_nothing_is_logged_out_and_told(window: AdminWindow, desk: FakeDesk, qtbot: QtBot) -> None:
