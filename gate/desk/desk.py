@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gate.desk.about import AboutCalls, HomeAbout
+from gate.desk.events import EventCalls, HomeEvents
 from gate.desk.people import HomePeople, PeopleCalls
 from gate.desk.sessions import HomeSessions, SessionCalls
 from gate.home import Home
@@ -17,6 +18,7 @@ class Desk:
     about: AboutCalls
     sessions: SessionCalls
     people: PeopleCalls
+    events: EventCalls
 
 
 def open_desk(home: Home) -> Desk:
@@ -25,4 +27,5 @@ def open_desk(home: Home) -> Desk:
         about=HomeAbout(home),
         sessions=HomeSessions(home),
         people=HomePeople(home),
+        events=HomeEvents(home),
     )

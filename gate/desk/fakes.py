@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from gate.desk.about import About, ModelFacts
 from gate.desk.desk import Desk
+from gate.desk.fake_events import FakeEvents
 from gate.desk.fake_people import FakePeople
 from gate.desk.fake_sessions import FakeSessions
 
@@ -39,3 +40,4 @@ class FakeDesk(Desk):
     about: FakeAbout = field(default_factory=FakeAbout)
     sessions: FakeSessions = field(default_factory=FakeSessions)
     people: FakePeople = field(default_factory=FakePeople)
+    events: FakeEvents = field(default_factory=FakeEvents)

@@ -88,6 +88,10 @@
         <source>People</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Events</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>DayField</name>
@@ -97,6 +101,196 @@
     </message>
     <message>
         <source>a day later</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EventDetail</name>
+    <message>
+        <source>Back to the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Door</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alarm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Administration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Old rows removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likeness {cosine}, the threshold was {threshold}: {gap}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>above it by {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>below it by {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was compared; the threshold was {threshold}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likeness to the next person: {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False match rate at that threshold: {value}, measured for {cell}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Liveness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Row {n} of the audit log</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Events</name>
+    <message>
+        <source>Events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Door</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alarms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Administration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Days and export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export CSV</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likeness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written: {file}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -614,6 +808,133 @@
             <numerusform></numerusform>
             <numerusform></numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Reasons</name>
+    <message>
+        <source>Recognised among all who are enrolled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The face is that of the badge’s or PIN’s owner.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let in by badge or PIN, where that is enough.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The likeness to the nearest person stays below the threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two people are too close together to tell which one it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No look at the face was good enough to compare.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too few looks at the face, or they disagreed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More than one face stood before the door.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The newest picture was too old to decide on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There was no face to decide on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is enrolled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The enrolled templates belong to another model: enrol again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The liveness check took it for a picture or a screen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same person had been let in a moment before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The person was inside already and had not come out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The door opens for two, and one had been recognised so far.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The door was locked in an emergency.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There was no picture from the camera.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The gate had a fault; the door stays shut then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The person is suspended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The person’s validity begins later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The person’s validity has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of the person’s groups may pass at this gate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was outside the hours of the person’s groups, or a holiday.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rule depends on the time, and the clock was in doubt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A mask must be worn here, and none was certain.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something more was asked for: a badge, a PIN or the face.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody’s badge, or a wrong PIN.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The face was one person’s, the badge or PIN another’s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too many failures in a row: this badge or PIN had to wait.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The decision could not be recorded, so it was no grant.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

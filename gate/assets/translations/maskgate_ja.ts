@@ -88,6 +88,10 @@
         <source>People</source>
         <translation>登録者</translation>
     </message>
+    <message>
+        <source>Events</source>
+        <translation>履歴</translation>
+    </message>
 </context>
 <context>
     <name>DayField</name>
@@ -98,6 +102,196 @@
     <message>
         <source>a day later</source>
         <translation>1日後へ</translation>
+    </message>
+</context>
+<context>
+    <name>EventDetail</name>
+    <message>
+        <source>Back to the list</source>
+        <translation>一覧に戻る</translation>
+    </message>
+    <message>
+        <source>Let in</source>
+        <translation>通過</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>拒否</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>起動</translation>
+    </message>
+    <message>
+        <source>Door</source>
+        <translation>ドア</translation>
+    </message>
+    <message>
+        <source>Alarm</source>
+        <translation>警報</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>時計</translation>
+    </message>
+    <message>
+        <source>Administration</source>
+        <translation>管理操作</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>閲覧</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>書き出し</translation>
+    </message>
+    <message>
+        <source>Old rows removed</source>
+        <translation>古い記録の削除</translation>
+    </message>
+    <message>
+        <source>Likeness {cosine}, the threshold was {threshold}: {gap}</source>
+        <translation>類似度 {cosine}、しきい値 {threshold}: {gap}</translation>
+    </message>
+    <message>
+        <source>above it by {n}</source>
+        <translation>{n} 上回りました</translation>
+    </message>
+    <message>
+        <source>below it by {n}</source>
+        <translation>{n} 下回りました</translation>
+    </message>
+    <message>
+        <source>Nothing was compared; the threshold was {threshold}</source>
+        <translation>照合は行われませんでした（しきい値 {threshold}）</translation>
+    </message>
+    <message>
+        <source>Likeness to the next person: {value}</source>
+        <translation>次に近い人との類似度: {value}</translation>
+    </message>
+    <message>
+        <source>False match rate at that threshold: {value}, measured for {cell}</source>
+        <translation>そのしきい値での他人受入率: {value}（測定区分 {cell}）</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>品質</translation>
+    </message>
+    <message>
+        <source>Liveness</source>
+        <translation>生体検知</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>マスク</translation>
+    </message>
+    <message>
+        <source>Shown</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>Done by</source>
+        <translation>実行者</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>人物</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>詳細</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>Row {n} of the audit log</source>
+        <translation>監査ログの第{n}行</translation>
+    </message>
+</context>
+<context>
+    <name>Events</name>
+    <message>
+        <source>Events</source>
+        <translation>履歴</translation>
+    </message>
+    <message>
+        <source>All events</source>
+        <translation>すべて</translation>
+    </message>
+    <message>
+        <source>Let in</source>
+        <translation>通過</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>拒否</translation>
+    </message>
+    <message>
+        <source>Door</source>
+        <translation>ドア</translation>
+    </message>
+    <message>
+        <source>Alarms</source>
+        <translation>警報</translation>
+    </message>
+    <message>
+        <source>Administration</source>
+        <translation>管理操作</translation>
+    </message>
+    <message>
+        <source>Which events</source>
+        <translation>表示する履歴</translation>
+    </message>
+    <message>
+        <source>Days and export</source>
+        <translation>期間と書き出し</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>開始日</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>終了日</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>フォルダー</translation>
+    </message>
+    <message>
+        <source>Export CSV</source>
+        <translation>CSVに書き出す</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>時刻</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>人物</translation>
+    </message>
+    <message>
+        <source>Likeness</source>
+        <translation>類似度</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>しきい値</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>操作者</translation>
+    </message>
+    <message>
+        <source>Written: {file}</source>
+        <translation>書き出しました: {file}</translation>
     </message>
 </context>
 <context>
@@ -611,6 +805,133 @@
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Reasons</name>
+    <message>
+        <source>Recognised among all who are enrolled.</source>
+        <translation>登録者の中から認識しました。</translation>
+    </message>
+    <message>
+        <source>The face is that of the badge’s or PIN’s owner.</source>
+        <translation>顔がバッジまたはPINの持ち主と一致しました。</translation>
+    </message>
+    <message>
+        <source>Let in by badge or PIN, where that is enough.</source>
+        <translation>バッジまたはPINだけで通過できる設定で通過しました。</translation>
+    </message>
+    <message>
+        <source>The likeness to the nearest person stays below the threshold.</source>
+        <translation>最も近い人との類似度がしきい値に届きませんでした。</translation>
+    </message>
+    <message>
+        <source>Two people are too close together to tell which one it is.</source>
+        <translation>2人の類似度が近すぎて、どちらか判断できませんでした。</translation>
+    </message>
+    <message>
+        <source>No look at the face was good enough to compare.</source>
+        <translation>照合に十分な品質の顔画像がありませんでした。</translation>
+    </message>
+    <message>
+        <source>Too few looks at the face, or they disagreed.</source>
+        <translation>顔画像が足りないか、結果が一致しませんでした。</translation>
+    </message>
+    <message>
+        <source>More than one face stood before the door.</source>
+        <translation>ドアの前に複数の顔がありました。</translation>
+    </message>
+    <message>
+        <source>The newest picture was too old to decide on.</source>
+        <translation>最新の画像が古すぎて判断できませんでした。</translation>
+    </message>
+    <message>
+        <source>There was no face to decide on.</source>
+        <translation>判断する顔がありませんでした。</translation>
+    </message>
+    <message>
+        <source>Nobody is enrolled.</source>
+        <translation>登録者がいません。</translation>
+    </message>
+    <message>
+        <source>The enrolled templates belong to another model: enrol again.</source>
+        <translation>登録データが別のモデルのものです。再登録してください。</translation>
+    </message>
+    <message>
+        <source>The liveness check took it for a picture or a screen.</source>
+        <translation>生体検知で写真または画面と判断されました。</translation>
+    </message>
+    <message>
+        <source>The same person had been let in a moment before.</source>
+        <translation>同じ人が直前に通過していました。</translation>
+    </message>
+    <message>
+        <source>The person was inside already and had not come out.</source>
+        <translation>すでに入室済みで、退室の記録がありませんでした。</translation>
+    </message>
+    <message>
+        <source>The door opens for two, and one had been recognised so far.</source>
+        <translation>2人で開く設定で、1人しか認識されていませんでした。</translation>
+    </message>
+    <message>
+        <source>The door was locked in an emergency.</source>
+        <translation>緊急施錠中でした。</translation>
+    </message>
+    <message>
+        <source>There was no picture from the camera.</source>
+        <translation>カメラの映像がありませんでした。</translation>
+    </message>
+    <message>
+        <source>The gate had a fault; the door stays shut then.</source>
+        <translation>ゲートに障害があり、ドアは閉じたままでした。</translation>
+    </message>
+    <message>
+        <source>The person is suspended.</source>
+        <translation>この人は停止中です。</translation>
+    </message>
+    <message>
+        <source>The person’s validity begins later.</source>
+        <translation>有効期間がまだ始まっていません。</translation>
+    </message>
+    <message>
+        <source>The person’s validity has ended.</source>
+        <translation>有効期限が切れています。</translation>
+    </message>
+    <message>
+        <source>None of the person’s groups may pass at this gate.</source>
+        <translation>この人のグループにはこのゲートの権限がありません。</translation>
+    </message>
+    <message>
+        <source>It was outside the hours of the person’s groups, or a holiday.</source>
+        <translation>グループの許可時間外、または休日でした。</translation>
+    </message>
+    <message>
+        <source>The rule depends on the time, and the clock was in doubt.</source>
+        <translation>時刻に関わる規則ですが、時計が信頼できませんでした。</translation>
+    </message>
+    <message>
+        <source>A mask must be worn here, and none was certain.</source>
+        <translation>マスク着用が必要ですが、確認できませんでした。</translation>
+    </message>
+    <message>
+        <source>Something more was asked for: a badge, a PIN or the face.</source>
+        <translation>バッジ、PIN、顔のいずれかがさらに必要でした。</translation>
+    </message>
+    <message>
+        <source>Nobody’s badge, or a wrong PIN.</source>
+        <translation>未登録のバッジ、または誤ったPINでした。</translation>
+    </message>
+    <message>
+        <source>The face was one person’s, the badge or PIN another’s.</source>
+        <translation>顔とバッジまたはPINの持ち主が異なりました。</translation>
+    </message>
+    <message>
+        <source>Too many failures in a row: this badge or PIN had to wait.</source>
+        <translation>失敗が続いたため、このバッジまたはPINは待機中でした。</translation>
+    </message>
+    <message>
+        <source>The decision could not be recorded, so it was no grant.</source>
+        <translation>判定を記録できなかったため、通過は認められませんでした。</translation>
     </message>
 </context>
 <context>
