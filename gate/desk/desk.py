@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from gate.desk.about import AboutCalls, HomeAbout
 from gate.desk.events import EventCalls, HomeEvents
 from gate.desk.people import HomePeople, PeopleCalls
+from gate.desk.rules import HomeRules, RuleCalls
 from gate.desk.sessions import HomeSessions, SessionCalls
 from gate.home import Home
 
@@ -19,6 +20,7 @@ class Desk:
     sessions: SessionCalls
     people: PeopleCalls
     events: EventCalls
+    rules: RuleCalls
 
 
 def open_desk(home: Home) -> Desk:
@@ -28,4 +30,5 @@ def open_desk(home: Home) -> Desk:
         sessions=HomeSessions(home),
         people=HomePeople(home),
         events=HomeEvents(home),
+        rules=HomeRules(home),
     )

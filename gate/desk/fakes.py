@@ -8,6 +8,7 @@ from gate.desk.about import About, ModelFacts
 from gate.desk.desk import Desk
 from gate.desk.fake_events import FakeEvents
 from gate.desk.fake_people import FakePeople
+from gate.desk.fake_rules import FakeRules
 from gate.desk.fake_sessions import FakeSessions
 
 FACTS = About(
@@ -41,3 +42,4 @@ class FakeDesk(Desk):
     sessions: FakeSessions = field(default_factory=FakeSessions)
     people: FakePeople = field(default_factory=FakePeople)
     events: FakeEvents = field(default_factory=FakeEvents)
+    rules: FakeRules = field(default_factory=FakeRules)

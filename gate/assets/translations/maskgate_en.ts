@@ -45,6 +45,81 @@
     </message>
 </context>
 <context>
+    <name>Access</name>
+    <message>
+        <source>Access</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schedules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of a new group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whoever is in no group may not pass. People are put into groups on their own card.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no group: everybody enrolled may pass at any time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete? Then everybody may pass</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Really delete?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>every gate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take back: {right}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Allow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AdminWindow</name>
     <message>
         <source>MaskGate administration</source>
@@ -90,6 +165,10 @@
     </message>
     <message>
         <source>Events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Access</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -999,6 +1078,57 @@
     </message>
 </context>
 <context>
+    <name>Schedule</name>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Holidays of country or region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More holidays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No holidays here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What has to be shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove these hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SearchList</name>
     <message>
         <source>Search</source>
@@ -1058,6 +1188,53 @@
     </message>
     <message>
         <source>Not enrolled fully</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Weeks</name>
+    <message>
+        <source>Holiday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>badge or PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>face, badge or PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>badge and PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>face and badge or PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{hours} the next day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>holidays of {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>also {days}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>but not {days}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -45,6 +45,81 @@
     </message>
 </context>
 <context>
+    <name>Access</name>
+    <message>
+        <source>Access</source>
+        <translation>権限</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>グループ</translation>
+    </message>
+    <message>
+        <source>Schedules</source>
+        <translation>スケジュール</translation>
+    </message>
+    <message>
+        <source>Name of a new group</source>
+        <translation>新しいグループの名前</translation>
+    </message>
+    <message>
+        <source>Add group</source>
+        <translation>グループを追加</translation>
+    </message>
+    <message>
+        <source>New schedule</source>
+        <translation>スケジュールを追加</translation>
+    </message>
+    <message>
+        <source>Whoever is in no group may not pass. People are put into groups on their own card.</source>
+        <translation>どのグループにも属さない人は通過できません。グループへの割り当ては各登録者の画面で行います。</translation>
+    </message>
+    <message>
+        <source>There is no group: everybody enrolled may pass at any time.</source>
+        <translation>グループがないため、登録者全員がいつでも通過できます。</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>保存しました。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Delete? Then everybody may pass</source>
+        <translation>削除しますか? 全員が通過できるようになります</translation>
+    </message>
+    <message>
+        <source>Really delete?</source>
+        <translation>本当に削除しますか?</translation>
+    </message>
+    <message>
+        <source>every gate</source>
+        <translation>すべてのゲート</translation>
+    </message>
+    <message>
+        <source>Take back: {right}</source>
+        <translation>取り消す: {right}</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>スケジュール</translation>
+    </message>
+    <message>
+        <source>Gate</source>
+        <translation>ゲート</translation>
+    </message>
+    <message>
+        <source>Allow</source>
+        <translation>許可</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>変更</translation>
+    </message>
+</context>
+<context>
     <name>AdminWindow</name>
     <message>
         <source>MaskGate administration</source>
@@ -91,6 +166,10 @@
     <message>
         <source>Events</source>
         <translation>履歴</translation>
+    </message>
+    <message>
+        <source>Access</source>
+        <translation>権限</translation>
     </message>
 </context>
 <context>
@@ -994,6 +1073,57 @@
     </message>
 </context>
 <context>
+    <name>Schedule</name>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>タイムゾーン</translation>
+    </message>
+    <message>
+        <source>Holidays of country or region</source>
+        <translation>国・地域の祝日</translation>
+    </message>
+    <message>
+        <source>More holidays</source>
+        <translation>追加の休日</translation>
+    </message>
+    <message>
+        <source>No holidays here</source>
+        <translation>休日としない日</translation>
+    </message>
+    <message>
+        <source>Add hours</source>
+        <translation>時間帯を追加</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>What has to be shown</source>
+        <translation>必要な提示</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>開始日</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>終了日</translation>
+    </message>
+    <message>
+        <source>Remove these hours</source>
+        <translation>この時間帯を削除</translation>
+    </message>
+</context>
+<context>
     <name>SearchList</name>
     <message>
         <source>Search</source>
@@ -1052,6 +1182,53 @@
     <message>
         <source>Not enrolled fully</source>
         <translation>登録未完了</translation>
+    </message>
+</context>
+<context>
+    <name>Weeks</name>
+    <message>
+        <source>Holiday</source>
+        <translation>祝日</translation>
+    </message>
+    <message>
+        <source>face</source>
+        <translation>顔</translation>
+    </message>
+    <message>
+        <source>badge or PIN</source>
+        <translation>バッジまたはPIN</translation>
+    </message>
+    <message>
+        <source>face, badge or PIN</source>
+        <translation>顔、バッジ、PINのいずれか</translation>
+    </message>
+    <message>
+        <source>badge and PIN</source>
+        <translation>バッジとPIN</translation>
+    </message>
+    <message>
+        <source>face and badge or PIN</source>
+        <translation>顔とバッジまたはPIN</translation>
+    </message>
+    <message>
+        <source>all day</source>
+        <translation>終日</translation>
+    </message>
+    <message>
+        <source>{hours} the next day</source>
+        <translation>{hours}（翌日）</translation>
+    </message>
+    <message>
+        <source>holidays of {place}</source>
+        <translation>{place}の祝日</translation>
+    </message>
+    <message>
+        <source>also {days}</source>
+        <translation>追加の休日 {days}</translation>
+    </message>
+    <message>
+        <source>but not {days}</source>
+        <translation>休日としない日 {days}</translation>
     </message>
 </context>
 </TS>

@@ -53,6 +53,10 @@ QPushButton[kind="danger"] {{ background: {_css(bad.ground)}; border-color: {_cs
 QPushButton[kind="quiet"] {{ background: transparent; border-color: transparent; color: {_css(scheme.text)}; }}
 QPushButton[kind="quiet"]:focus {{ border: {focus}; }}
 QPushButton[kind="key"] {{ font-size: {px(28)}; font-weight: bold; min-width: {px(TOUCH)}; padding: 0; }}
+QPushButton[kind="day"] {{ font-size: {px(17)}; min-width: {px(24)}; padding: 0 {px(2)}; }}
+QPushButton[kind="day"]:checked {{
+  background: {_css(scheme.accent)}; color: {_css(scheme.on_accent)}; font-weight: bold;
+}}
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit, QTimeEdit {{
   background: {_css(scheme.surface)}; color: {_css(scheme.text)}; border: {line}; border-radius: {px(10)};
   padding: {px(6)} {px(12)}; min-height: {px(TOUCH - 16)}; font-size: {px(20)};
