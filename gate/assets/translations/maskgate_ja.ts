@@ -118,6 +118,12 @@
         <source>Change</source>
         <translation>変更</translation>
     </message>
+    <message numerus="yes">
+        <source>%n people</source>
+        <translation>
+            <numerusform>%n人</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>AdminWindow</name>

@@ -172,7 +172,8 @@ class GroupCard(QFrame):
         calls, by = page.context.desk.rules, page.context.by()
         column = QVBoxLayout(self)
         head = QHBoxLayout()
-        people = translate("Access", "%n people", None, group.people)
+        count = group.people
+        people = translate("Access", "%n people", None, count)
         head.addWidget(label(f"{group.name} · {people}", "heading", self), 1)
         self.remove = TwoStepButton(self)
         last = len(view.groups) == 1
