@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gate.desk.about import AboutCalls, HomeAbout
+from gate.desk.events import EventCalls, HomeEvents
+from gate.desk.people import HomePeople, PeopleCalls
+from gate.desk.rules import HomeRules, RuleCalls
+from gate.desk.sessions import HomeSessions, SessionCalls
 from gate.home import Home
 
 
@@ -13,8 +17,18 @@ class Desk:
     """One field for each area. Any thread may call; each call opens and closes what it needs."""
 
     about: AboutCalls
+    sessions: SessionCalls
+    people: PeopleCalls
+    events: EventCalls
+    rules: RuleCalls
 
 
 def open_desk(home: Home) -> Desk:
     """The desk of a gate's folder."""
-    return Desk(about=HomeAbout(home))
+    return Desk(
+        about=HomeAbout(home),
+        sessions=HomeSessions(home),
+        people=HomePeople(home),
+        events=HomeEvents(home),
+        rules=HomeRules(home),
+    )

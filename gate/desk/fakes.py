@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 
 from gate.desk.about import About, ModelFacts
 from gate.desk.desk import Desk
+from gate.desk.fake_events import FakeEvents
+from gate.desk.fake_people import FakePeople
+from gate.desk.fake_rules import FakeRules
+from gate.desk.fake_sessions import FakeSessions
 
 FACTS = About(
     version="0.1.0",
@@ -35,3 +39,7 @@ class FakeDesk(Desk):
     """Every area with its fake."""
 
     about: FakeAbout = field(default_factory=FakeAbout)
+    sessions: FakeSessions = field(default_factory=FakeSessions)
+    people: FakePeople = field(default_factory=FakePeople)
+    events: FakeEvents = field(default_factory=FakeEvents)
+    rules: FakeRules = field(default_factory=FakeRules)

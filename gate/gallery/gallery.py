@@ -126,6 +126,11 @@ class Gallery:
         rows = self._db.query(f"{_PEOPLE} AND name_key = ?", name_key(name))
         return person_of(rows[0]) if rows else None
 
+    def get(self, person: str) -> Person | None:
+        """The person of this id."""
+        rows = self._db.query(f"{_PEOPLE} AND id = ?", person)
+        return person_of(rows[0]) if rows else None
+
     def consents(self, person: Person) -> list[Consent]:
         """What the person agreed to, oldest first."""
         rows = self._db.query("SELECT * FROM consents WHERE person = ? ORDER BY given, rowid", person.id)
@@ -146,6 +151,11 @@ class Gallery:
     def vectors(self, person: Person) -> NDArray[np.float32]:
         """The person's templates, (N, D), in the order of `records`: to hand out what is held about them."""
         return self._templates.vectors(person)
+
+    def qualities(self) -> dict[str, float]:
+        """Of everybody's best template in use, by person id; whoever has none is missing."""
+        rows = self._db.query("SELECT person, max(quality) AS best FROM templates WHERE aside IS NULL GROUP BY person")
+        return {row["person"]: row["best"] for row in rows}
 
     def index(self) -> Index:
         """Everybody's templates as they are now, ready to search.

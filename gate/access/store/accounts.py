@@ -134,6 +134,12 @@ class Accounts:
         self._succeed(name)
         return account
 
+    def waits(self, name: str, now: float) -> float:
+        """Seconds until somebody may try again, as `log_in` counts them; a name that nobody has waits like others."""
+        rows = self._db.query("SELECT * FROM accounts WHERE name_key = ?", name_key(name))
+        account = _account(rows[0]) if rows else Account(name, frozenset())
+        return locked_for(account, self._waits.get(f"account:{name_key(name)}", Failures()), now)
+
     def _succeed(self, name: str) -> None:
         key = f"account:{name_key(name)}"
         self._waits.pop(key, None)

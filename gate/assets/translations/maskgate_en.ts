@@ -45,6 +45,88 @@
     </message>
 </context>
 <context>
+    <name>Access</name>
+    <message>
+        <source>Access</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schedules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of a new group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whoever is in no group may not pass. People are put into groups on their own card.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no group: everybody enrolled may pass at any time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete? Then everybody may pass</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Really delete?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>every gate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take back: {right}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Allow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people</source>
+        <translation>
+            <numerusform>%n person</numerusform>
+            <numerusform>%n people</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>AdminWindow</name>
     <message>
         <source>MaskGate administration</source>
@@ -56,6 +138,18 @@
     </message>
     <message>
         <source>Something went wrong; the log says what.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You are about to be logged out: touch the screen to stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You were logged out because nothing was done for a while.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -70,6 +164,219 @@
     <name>Contents</name>
     <message>
         <source>About</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Access</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DayField</name>
+    <message>
+        <source>a day earlier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a day later</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EventDetail</name>
+    <message>
+        <source>Back to the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Door</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alarm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Administration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Old rows removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likeness {cosine}, the threshold was {threshold}: {gap}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>above it by {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>below it by {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was compared; the threshold was {threshold}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likeness to the next person: {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False match rate at that threshold: {value}, measured for {cell}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Liveness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Row {n} of the audit log</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Events</name>
+    <message>
+        <source>Events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Door</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alarms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Administration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Days and export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export CSV</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likeness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written: {file}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -424,14 +731,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Reception: {how}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Step {step} of {steps}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Please try once more</source>
         <translation type="unfinished"></translation>
     </message>
@@ -503,6 +802,14 @@
         <source>Take your hand or scarf away from your face; a mask may stay.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Reception: {how}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step {step} of {steps}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>KioskWindow</name>
@@ -512,6 +819,249 @@
     </message>
     <message>
         <source>Privacy</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LogIn</name>
+    <message>
+        <source>The first administrator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Present password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At least {n} characters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same password again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody looks after this gate yet. Whoever goes on here does, with all rights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two passwords differ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A password has at least {n} characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The name or the password is wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This password was made by the device; choose one of your own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This account is closed; another administrator can open it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too many tries: wait {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>People</name>
+    <message>
+        <source>People</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Valid from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Person</name>
+    <message>
+        <source>Valid from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Valid until, that day included</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lift suspension</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suspend</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show theirs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>enrolled {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>last seen {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>never let in yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>removed on {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>suspended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in no group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>until {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with a mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>without a mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n templates</source>
+        <translation>
+            <numerusform>%n template</numerusform>
+            <numerusform>%n templates</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>mask unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>quality {quality}, {mask}, from {source}, {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>set aside: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n consents</source>
+        <translation>
+            <numerusform>%n consent</numerusform>
+            <numerusform>%n consents</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{text}, for {purpose}, recorded by {operator}, {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody else has changed this person meanwhile: {now}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of yours is saved yet; save again to replace theirs.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -588,6 +1138,245 @@
     </message>
 </context>
 <context>
+    <name>Reasons</name>
+    <message>
+        <source>Recognised among all who are enrolled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The face is that of the badge’s or PIN’s owner.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let in by badge or PIN, where that is enough.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The likeness to the nearest person stays below the threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two people are too close together to tell which one it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No look at the face was good enough to compare.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too few looks at the face, or they disagreed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More than one face stood before the door.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The newest picture was too old to decide on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There was no face to decide on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is enrolled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The enrolled templates belong to another model: enrol again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The liveness check took it for a picture or a screen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same person had been let in a moment before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The person was inside already and had not come out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The door opens for two, and one had been recognised so far.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The door was locked in an emergency.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There was no picture from the camera.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The gate had a fault; the door stays shut then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The person is suspended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The person’s validity begins later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The person’s validity has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of the person’s groups may pass at this gate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was outside the hours of the person’s groups, or a holiday.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rule depends on the time, and the clock was in doubt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A mask must be worn here, and none was certain.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something more was asked for: a badge, a PIN or the face.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody’s badge, or a wrong PIN.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The face was one person’s, the badge or PIN another’s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too many failures in a row: this badge or PIN had to wait.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The decision could not be recorded, so it was no grant.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Removal</name>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type {digits} to confirm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Receipt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By {who}, {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Person {id}, gallery revision {revision}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Searched, and nothing found: {files}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A running gate forgets within a second. Backups still hold the person.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is deleted with all that is held about them, for good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>The key is destroyed; %n templates are deleted.</source>
+        <translation>
+            <numerusform>The key is destroyed; %n template is deleted.</numerusform>
+            <numerusform>The key is destroyed; %n templates are deleted.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n consents are deleted.</source>
+        <translation>
+            <numerusform>%n consent is deleted.</numerusform>
+            <numerusform>%n consents are deleted.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Schedule</name>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Holidays of country or region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More holidays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No holidays here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What has to be shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove these hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SearchList</name>
     <message>
         <source>Search</source>
@@ -603,6 +1392,51 @@
             <numerusform>%n of {total} shown</numerusform>
             <numerusform>%n of {total} shown</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>SearchTable</name>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of {total} shown</source>
+        <translation>
+            <numerusform>%n of {total} shown</numerusform>
+            <numerusform>%n of {total} shown</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>States</name>
+    <message>
+        <source>Active</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suspended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not valid yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expired</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In no group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not enrolled fully</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -625,6 +1459,53 @@
     </message>
     <message>
         <source>Network: {state}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Weeks</name>
+    <message>
+        <source>Holiday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>badge or PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>face, badge or PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>badge and PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>face and badge or PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{hours} the next day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>holidays of {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>also {days}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>but not {days}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

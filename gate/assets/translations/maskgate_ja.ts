@@ -9,23 +9,23 @@
     </message>
     <message>
         <source>MaskGate {version}, under the licence {licence}</source>
-        <translation>MaskGate {version}（ライセンス：{licence}）</translation>
+        <translation>MaskGate {version}（ライセンス: {licence}）</translation>
     </message>
     <message>
         <source>Face detector</source>
-        <translation>顔検出モデル</translation>
+        <translation>顔検出</translation>
     </message>
     <message>
         <source>Face recogniser</source>
-        <translation>顔認識モデル</translation>
+        <translation>顔認識</translation>
     </message>
     <message>
         <source>Mask classifier</source>
-        <translation>マスク判定モデル</translation>
+        <translation>マスク判定</translation>
     </message>
     <message>
         <source>Liveness check</source>
-        <translation>なりすまし検知モデル</translation>
+        <translation>生体検知</translation>
     </message>
     <message>
         <source>SHA-256</source>
@@ -37,11 +37,92 @@
     </message>
     <message>
         <source>Source</source>
-        <translation>入手元</translation>
+        <translation>出典</translation>
     </message>
     <message>
         <source>Limits</source>
         <translation>制限</translation>
+    </message>
+</context>
+<context>
+    <name>Access</name>
+    <message>
+        <source>Access</source>
+        <translation>権限</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>グループ</translation>
+    </message>
+    <message>
+        <source>Schedules</source>
+        <translation>スケジュール</translation>
+    </message>
+    <message>
+        <source>Name of a new group</source>
+        <translation>新しいグループの名前</translation>
+    </message>
+    <message>
+        <source>Add group</source>
+        <translation>グループを追加</translation>
+    </message>
+    <message>
+        <source>New schedule</source>
+        <translation>スケジュールを追加</translation>
+    </message>
+    <message>
+        <source>Whoever is in no group may not pass. People are put into groups on their own card.</source>
+        <translation>どのグループにも属さない人は通過できません。グループへの割り当ては各登録者の画面で行います。</translation>
+    </message>
+    <message>
+        <source>There is no group: everybody enrolled may pass at any time.</source>
+        <translation>グループがないため、登録者全員がいつでも通過できます。</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>保存しました。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Delete? Then everybody may pass</source>
+        <translation>削除しますか? 全員が通過できるようになります</translation>
+    </message>
+    <message>
+        <source>Really delete?</source>
+        <translation>本当に削除しますか?</translation>
+    </message>
+    <message>
+        <source>every gate</source>
+        <translation>すべてのゲート</translation>
+    </message>
+    <message>
+        <source>Take back: {right}</source>
+        <translation>取り消す: {right}</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>スケジュール</translation>
+    </message>
+    <message>
+        <source>Gate</source>
+        <translation>ゲート</translation>
+    </message>
+    <message>
+        <source>Allow</source>
+        <translation>許可</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>変更</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people</source>
+        <translation>
+            <numerusform>%n人</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -56,21 +137,246 @@
     </message>
     <message>
         <source>Something went wrong; the log says what.</source>
-        <translation>問題が発生しました。詳細はログに記録されています。</translation>
+        <translation>問題が発生しました。詳細はログにあります。</translation>
+    </message>
+    <message>
+        <source>Log out</source>
+        <translation>ログアウト</translation>
+    </message>
+    <message>
+        <source>You are about to be logged out: touch the screen to stay.</source>
+        <translation>まもなくログアウトします。続けるには画面に触れてください。</translation>
+    </message>
+    <message>
+        <source>You were logged out because nothing was done for a while.</source>
+        <translation>しばらく操作がなかったため、ログアウトしました。</translation>
     </message>
 </context>
 <context>
     <name>Backend</name>
     <message>
         <source>Something went wrong; the log says what.</source>
-        <translation>問題が発生しました。詳細はログに記録されています。</translation>
+        <translation>問題が発生しました。詳細はログにあります。</translation>
     </message>
 </context>
 <context>
     <name>Contents</name>
     <message>
         <source>About</source>
-        <translation>このゲート</translation>
+        <translation>情報</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>登録者</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>履歴</translation>
+    </message>
+    <message>
+        <source>Access</source>
+        <translation>権限</translation>
+    </message>
+</context>
+<context>
+    <name>DayField</name>
+    <message>
+        <source>a day earlier</source>
+        <translation>1日前へ</translation>
+    </message>
+    <message>
+        <source>a day later</source>
+        <translation>1日後へ</translation>
+    </message>
+</context>
+<context>
+    <name>EventDetail</name>
+    <message>
+        <source>Back to the list</source>
+        <translation>一覧に戻る</translation>
+    </message>
+    <message>
+        <source>Let in</source>
+        <translation>通過</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>拒否</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>起動</translation>
+    </message>
+    <message>
+        <source>Door</source>
+        <translation>ドア</translation>
+    </message>
+    <message>
+        <source>Alarm</source>
+        <translation>警報</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>時計</translation>
+    </message>
+    <message>
+        <source>Administration</source>
+        <translation>管理操作</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>閲覧</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>書き出し</translation>
+    </message>
+    <message>
+        <source>Old rows removed</source>
+        <translation>古い記録の削除</translation>
+    </message>
+    <message>
+        <source>Likeness {cosine}, the threshold was {threshold}: {gap}</source>
+        <translation>類似度 {cosine}、しきい値 {threshold}: {gap}</translation>
+    </message>
+    <message>
+        <source>above it by {n}</source>
+        <translation>{n} 上回りました</translation>
+    </message>
+    <message>
+        <source>below it by {n}</source>
+        <translation>{n} 下回りました</translation>
+    </message>
+    <message>
+        <source>Nothing was compared; the threshold was {threshold}</source>
+        <translation>照合は行われませんでした（しきい値 {threshold}）</translation>
+    </message>
+    <message>
+        <source>Likeness to the next person: {value}</source>
+        <translation>次に近い人との類似度: {value}</translation>
+    </message>
+    <message>
+        <source>False match rate at that threshold: {value}, measured for {cell}</source>
+        <translation>そのしきい値での他人受入率: {value}（測定区分 {cell}）</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>品質</translation>
+    </message>
+    <message>
+        <source>Liveness</source>
+        <translation>生体検知</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>マスク</translation>
+    </message>
+    <message>
+        <source>Shown</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>Done by</source>
+        <translation>実行者</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>人物</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>詳細</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>Row {n} of the audit log</source>
+        <translation>監査ログの第{n}行</translation>
+    </message>
+</context>
+<context>
+    <name>Events</name>
+    <message>
+        <source>Events</source>
+        <translation>履歴</translation>
+    </message>
+    <message>
+        <source>All events</source>
+        <translation>すべて</translation>
+    </message>
+    <message>
+        <source>Let in</source>
+        <translation>通過</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>拒否</translation>
+    </message>
+    <message>
+        <source>Door</source>
+        <translation>ドア</translation>
+    </message>
+    <message>
+        <source>Alarms</source>
+        <translation>警報</translation>
+    </message>
+    <message>
+        <source>Administration</source>
+        <translation>管理操作</translation>
+    </message>
+    <message>
+        <source>Which events</source>
+        <translation>表示する履歴</translation>
+    </message>
+    <message>
+        <source>Days and export</source>
+        <translation>期間と書き出し</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>開始日</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>終了日</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>フォルダー</translation>
+    </message>
+    <message>
+        <source>Export CSV</source>
+        <translation>CSVに書き出す</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>時刻</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>人物</translation>
+    </message>
+    <message>
+        <source>Likeness</source>
+        <translation>類似度</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>しきい値</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>操作者</translation>
+    </message>
+    <message>
+        <source>Written: {file}</source>
+        <translation>書き出しました: {file}</translation>
     </message>
 </context>
 <context>
@@ -245,7 +551,7 @@
     </message>
     <message>
         <source>Not valid yet</source>
-        <translation>まだ有効ではありません</translation>
+        <translation>有効期間前</translation>
     </message>
     <message>
         <source>Your access begins on a later day. Please ask reception.</source>
@@ -424,14 +730,6 @@
         <translation>今は顔を確認できません。社員証か暗証番号をお使いいただくか、受付にお声がけください。</translation>
     </message>
     <message>
-        <source>Reception: {how}</source>
-        <translation>受付：{how}</translation>
-    </message>
-    <message>
-        <source>Step {step} of {steps}</source>
-        <translation>{step}／{steps}</translation>
-    </message>
-    <message>
         <source>Please try once more</source>
         <translation>もう一度お試しください</translation>
     </message>
@@ -503,6 +801,14 @@
         <source>Take your hand or scarf away from your face; a mask may stay.</source>
         <translation>手やマフラーを顔から離してください。マスクはそのままでかまいません。</translation>
     </message>
+    <message>
+        <source>Reception: {how}</source>
+        <translation>受付：{how}</translation>
+    </message>
+    <message>
+        <source>Step {step} of {steps}</source>
+        <translation>{step}／{steps}</translation>
+    </message>
 </context>
 <context>
     <name>KioskWindow</name>
@@ -513,6 +819,247 @@
     <message>
         <source>Privacy</source>
         <translation>プライバシー</translation>
+    </message>
+</context>
+<context>
+    <name>LogIn</name>
+    <message>
+        <source>The first administrator</source>
+        <translation>最初の管理者</translation>
+    </message>
+    <message>
+        <source>Choose another password</source>
+        <translation>パスワードの変更</translation>
+    </message>
+    <message>
+        <source>Log in</source>
+        <translation>ログイン</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Present password</source>
+        <translation>現在のパスワード</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>パスワード</translation>
+    </message>
+    <message>
+        <source>At least {n} characters</source>
+        <translation>{n}文字以上</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>新しいパスワード</translation>
+    </message>
+    <message>
+        <source>The same password again</source>
+        <translation>パスワード（確認）</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>始める</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Nobody looks after this gate yet. Whoever goes on here does, with all rights.</source>
+        <translation>このゲートにはまだ管理者がいません。ここで登録した人が、すべての権限を持つ管理者になります。</translation>
+    </message>
+    <message>
+        <source>Give a name.</source>
+        <translation>名前を入力してください。</translation>
+    </message>
+    <message>
+        <source>The two passwords differ.</source>
+        <translation>パスワードが一致しません。</translation>
+    </message>
+    <message>
+        <source>A password has at least {n} characters.</source>
+        <translation>パスワードは{n}文字以上にしてください。</translation>
+    </message>
+    <message>
+        <source>The name or the password is wrong.</source>
+        <translation>名前またはパスワードが違います。</translation>
+    </message>
+    <message>
+        <source>This password was made by the device; choose one of your own.</source>
+        <translation>このパスワードは装置が作成したものです。ご自身のパスワードに変更してください。</translation>
+    </message>
+    <message>
+        <source>This account is closed; another administrator can open it.</source>
+        <translation>このアカウントは停止中です。別の管理者が解除できます。</translation>
+    </message>
+    <message>
+        <source>Too many tries: wait {time}.</source>
+        <translation>試行回数が多すぎます。{time} お待ちください。</translation>
+    </message>
+</context>
+<context>
+    <name>People</name>
+    <message>
+        <source>People</source>
+        <translation>登録者</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状態</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>グループ</translation>
+    </message>
+    <message>
+        <source>Last seen</source>
+        <translation>最終通過</translation>
+    </message>
+    <message>
+        <source>Valid from</source>
+        <translation>有効開始日</translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translation>有効期限</translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation>テンプレート</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>品質</translation>
+    </message>
+</context>
+<context>
+    <name>Person</name>
+    <message>
+        <source>Valid from</source>
+        <translation>有効開始日</translation>
+    </message>
+    <message>
+        <source>Valid until, that day included</source>
+        <translation>有効期限（当日を含む）</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>グループ</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>戻る</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Lift suspension</source>
+        <translation>停止を解除</translation>
+    </message>
+    <message>
+        <source>Suspend</source>
+        <translation>停止する</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>削除…</translation>
+    </message>
+    <message>
+        <source>Show theirs</source>
+        <translation>相手の内容を表示</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>保存しました。</translation>
+    </message>
+    <message>
+        <source>enrolled {day}</source>
+        <translation>登録 {day}</translation>
+    </message>
+    <message>
+        <source>last seen {day}</source>
+        <translation>最終通過 {day}</translation>
+    </message>
+    <message>
+        <source>never let in yet</source>
+        <translation>まだ通過していません</translation>
+    </message>
+    <message>
+        <source>removed on {day}</source>
+        <translation>{day} に削除予定</translation>
+    </message>
+    <message>
+        <source>suspended</source>
+        <translation>停止中</translation>
+    </message>
+    <message>
+        <source>in no group</source>
+        <translation>グループなし</translation>
+    </message>
+    <message>
+        <source>from {day}</source>
+        <translation>{day} から</translation>
+    </message>
+    <message>
+        <source>until {day}</source>
+        <translation>{day} まで</translation>
+    </message>
+    <message>
+        <source>with a mask</source>
+        <translation>マスクあり</translation>
+    </message>
+    <message>
+        <source>without a mask</source>
+        <translation>マスクなし</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n templates</source>
+        <translation>
+            <numerusform>テンプレート %n件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>mask unknown</source>
+        <translation>マスク不明</translation>
+    </message>
+    <message>
+        <source>quality {quality}, {mask}, from {source}, {time}</source>
+        <translation>品質 {quality}、{mask}、{source} から、{time}</translation>
+    </message>
+    <message>
+        <source>set aside: {why}</source>
+        <translation>除外中: {why}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n consents</source>
+        <translation>
+            <numerusform>同意 %n件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{text}, for {purpose}, recorded by {operator}, {time}</source>
+        <translation>{text}、目的: {purpose}、記録者: {operator}、{time}</translation>
+    </message>
+    <message>
+        <source>Somebody else has changed this person meanwhile: {now}.</source>
+        <translation>別の管理者がこの人の内容を変更しました: {now}。</translation>
+    </message>
+    <message>
+        <source>Nothing of yours is saved yet; save again to replace theirs.</source>
+        <translation>あなたの変更はまだ保存されていません。もう一度保存すると相手の内容を置き換えます。</translation>
     </message>
 </context>
 <context>
@@ -587,6 +1134,243 @@
     </message>
 </context>
 <context>
+    <name>Reasons</name>
+    <message>
+        <source>Recognised among all who are enrolled.</source>
+        <translation>登録者の中から認識しました。</translation>
+    </message>
+    <message>
+        <source>The face is that of the badge’s or PIN’s owner.</source>
+        <translation>顔がバッジまたはPINの持ち主と一致しました。</translation>
+    </message>
+    <message>
+        <source>Let in by badge or PIN, where that is enough.</source>
+        <translation>バッジまたはPINだけで通過できる設定で通過しました。</translation>
+    </message>
+    <message>
+        <source>The likeness to the nearest person stays below the threshold.</source>
+        <translation>最も近い人との類似度がしきい値に届きませんでした。</translation>
+    </message>
+    <message>
+        <source>Two people are too close together to tell which one it is.</source>
+        <translation>2人の類似度が近すぎて、どちらか判断できませんでした。</translation>
+    </message>
+    <message>
+        <source>No look at the face was good enough to compare.</source>
+        <translation>照合に十分な品質の顔画像がありませんでした。</translation>
+    </message>
+    <message>
+        <source>Too few looks at the face, or they disagreed.</source>
+        <translation>顔画像が足りないか、結果が一致しませんでした。</translation>
+    </message>
+    <message>
+        <source>More than one face stood before the door.</source>
+        <translation>ドアの前に複数の顔がありました。</translation>
+    </message>
+    <message>
+        <source>The newest picture was too old to decide on.</source>
+        <translation>最新の画像が古すぎて判断できませんでした。</translation>
+    </message>
+    <message>
+        <source>There was no face to decide on.</source>
+        <translation>判断する顔がありませんでした。</translation>
+    </message>
+    <message>
+        <source>Nobody is enrolled.</source>
+        <translation>登録者がいません。</translation>
+    </message>
+    <message>
+        <source>The enrolled templates belong to another model: enrol again.</source>
+        <translation>登録データが別のモデルのものです。再登録してください。</translation>
+    </message>
+    <message>
+        <source>The liveness check took it for a picture or a screen.</source>
+        <translation>生体検知で写真または画面と判断されました。</translation>
+    </message>
+    <message>
+        <source>The same person had been let in a moment before.</source>
+        <translation>同じ人が直前に通過していました。</translation>
+    </message>
+    <message>
+        <source>The person was inside already and had not come out.</source>
+        <translation>すでに入室済みで、退室の記録がありませんでした。</translation>
+    </message>
+    <message>
+        <source>The door opens for two, and one had been recognised so far.</source>
+        <translation>2人で開く設定で、1人しか認識されていませんでした。</translation>
+    </message>
+    <message>
+        <source>The door was locked in an emergency.</source>
+        <translation>緊急施錠中でした。</translation>
+    </message>
+    <message>
+        <source>There was no picture from the camera.</source>
+        <translation>カメラの映像がありませんでした。</translation>
+    </message>
+    <message>
+        <source>The gate had a fault; the door stays shut then.</source>
+        <translation>ゲートに障害があり、ドアは閉じたままでした。</translation>
+    </message>
+    <message>
+        <source>The person is suspended.</source>
+        <translation>この人は停止中です。</translation>
+    </message>
+    <message>
+        <source>The person’s validity begins later.</source>
+        <translation>有効期間がまだ始まっていません。</translation>
+    </message>
+    <message>
+        <source>The person’s validity has ended.</source>
+        <translation>有効期限が切れています。</translation>
+    </message>
+    <message>
+        <source>None of the person’s groups may pass at this gate.</source>
+        <translation>この人のグループにはこのゲートの権限がありません。</translation>
+    </message>
+    <message>
+        <source>It was outside the hours of the person’s groups, or a holiday.</source>
+        <translation>グループの許可時間外、または休日でした。</translation>
+    </message>
+    <message>
+        <source>The rule depends on the time, and the clock was in doubt.</source>
+        <translation>時刻に関わる規則ですが、時計が信頼できませんでした。</translation>
+    </message>
+    <message>
+        <source>A mask must be worn here, and none was certain.</source>
+        <translation>マスク着用が必要ですが、確認できませんでした。</translation>
+    </message>
+    <message>
+        <source>Something more was asked for: a badge, a PIN or the face.</source>
+        <translation>バッジ、PIN、顔のいずれかがさらに必要でした。</translation>
+    </message>
+    <message>
+        <source>Nobody’s badge, or a wrong PIN.</source>
+        <translation>未登録のバッジ、または誤ったPINでした。</translation>
+    </message>
+    <message>
+        <source>The face was one person’s, the badge or PIN another’s.</source>
+        <translation>顔とバッジまたはPINの持ち主が異なりました。</translation>
+    </message>
+    <message>
+        <source>Too many failures in a row: this badge or PIN had to wait.</source>
+        <translation>失敗が続いたため、このバッジまたはPINは待機中でした。</translation>
+    </message>
+    <message>
+        <source>The decision could not be recorded, so it was no grant.</source>
+        <translation>判定を記録できなかったため、通過は認められませんでした。</translation>
+    </message>
+</context>
+<context>
+    <name>Removal</name>
+    <message>
+        <source>Keep</source>
+        <translation>残す</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>完全に削除</translation>
+    </message>
+    <message>
+        <source>Type {digits} to confirm</source>
+        <translation>確認のため {digits} と入力</translation>
+    </message>
+    <message>
+        <source>Receipt</source>
+        <translation>削除証明</translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation>一覧に戻る</translation>
+    </message>
+    <message>
+        <source>{name} is deleted.</source>
+        <translation>{name} を削除しました。</translation>
+    </message>
+    <message>
+        <source>By {who}, {time}</source>
+        <translation>実行者 {who}、{time}</translation>
+    </message>
+    <message>
+        <source>Person {id}, gallery revision {revision}</source>
+        <translation>ID {id}、ギャラリー改訂 {revision}</translation>
+    </message>
+    <message>
+        <source>Searched, and nothing found: {files}</source>
+        <translation>検索し、残っていないことを確認: {files}</translation>
+    </message>
+    <message>
+        <source>A running gate forgets within a second. Backups still hold the person.</source>
+        <translation>稼働中のゲートからは1秒以内に消えます。バックアップにはまだ残っています。</translation>
+    </message>
+    <message>
+        <source>{name} is deleted with all that is held about them, for good.</source>
+        <translation>{name} に関するすべての情報を完全に削除します。元に戻せません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The key is destroyed; %n templates are deleted.</source>
+        <translation>
+            <numerusform>鍵を破棄し、テンプレート%n件を削除しました。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n consents are deleted.</source>
+        <translation>
+            <numerusform>同意%n件を削除しました。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Schedule</name>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>タイムゾーン</translation>
+    </message>
+    <message>
+        <source>Holidays of country or region</source>
+        <translation>国・地域の祝日</translation>
+    </message>
+    <message>
+        <source>More holidays</source>
+        <translation>追加の休日</translation>
+    </message>
+    <message>
+        <source>No holidays here</source>
+        <translation>休日としない日</translation>
+    </message>
+    <message>
+        <source>Add hours</source>
+        <translation>時間帯を追加</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>What has to be shown</source>
+        <translation>必要な提示</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>開始日</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>終了日</translation>
+    </message>
+    <message>
+        <source>Remove these hours</source>
+        <translation>この時間帯を削除</translation>
+    </message>
+</context>
+<context>
     <name>SearchList</name>
     <message>
         <source>Search</source>
@@ -594,13 +1378,57 @@
     </message>
     <message>
         <source>Results</source>
-        <translation>結果</translation>
+        <translation>検索結果</translation>
     </message>
     <message numerus="yes">
         <source>%n of {total} shown</source>
         <translation>
-            <numerusform>{total} 件中 %n 件を表示</numerusform>
+            <numerusform>{total}件中%n件を表示</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>SearchTable</name>
+    <message>
+        <source>Search</source>
+        <translation>検索</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>検索結果</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of {total} shown</source>
+        <translation>
+            <numerusform>{total}件中%n件を表示</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>States</name>
+    <message>
+        <source>Active</source>
+        <translation>有効</translation>
+    </message>
+    <message>
+        <source>Suspended</source>
+        <translation>停止中</translation>
+    </message>
+    <message>
+        <source>Not valid yet</source>
+        <translation>有効期間前</translation>
+    </message>
+    <message>
+        <source>Expired</source>
+        <translation>期限切れ</translation>
+    </message>
+    <message>
+        <source>In no group</source>
+        <translation>グループなし</translation>
+    </message>
+    <message>
+        <source>Not enrolled fully</source>
+        <translation>登録未完了</translation>
     </message>
 </context>
 <context>
@@ -624,6 +1452,53 @@
     <message>
         <source>Network: {state}</source>
         <translation>ネットワーク：{state}</translation>
+    </message>
+</context>
+<context>
+    <name>Weeks</name>
+    <message>
+        <source>Holiday</source>
+        <translation>祝日</translation>
+    </message>
+    <message>
+        <source>face</source>
+        <translation>顔</translation>
+    </message>
+    <message>
+        <source>badge or PIN</source>
+        <translation>バッジまたはPIN</translation>
+    </message>
+    <message>
+        <source>face, badge or PIN</source>
+        <translation>顔、バッジ、PINのいずれか</translation>
+    </message>
+    <message>
+        <source>badge and PIN</source>
+        <translation>バッジとPIN</translation>
+    </message>
+    <message>
+        <source>face and badge or PIN</source>
+        <translation>顔とバッジまたはPIN</translation>
+    </message>
+    <message>
+        <source>all day</source>
+        <translation>終日</translation>
+    </message>
+    <message>
+        <source>{hours} the next day</source>
+        <translation>{hours}（翌日）</translation>
+    </message>
+    <message>
+        <source>holidays of {place}</source>
+        <translation>{place}の祝日</translation>
+    </message>
+    <message>
+        <source>also {days}</source>
+        <translation>追加の休日 {days}</translation>
+    </message>
+    <message>
+        <source>but not {days}</source>
+        <translation>休日としない日 {days}</translation>
     </message>
 </context>
 </TS>

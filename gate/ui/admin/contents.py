@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from gate.access.rules.accounts import Role
 from gate.ui.admin.page import Entry
 from gate.ui.admin.pages.about import AboutPage
+from gate.ui.admin.pages.access import AccessPage
+from gate.ui.admin.pages.events import EventsPage
+from gate.ui.admin.pages.people import PeoplePage
 from gate.ui.i18n.translate import translate
 
 
 def contents() -> tuple[Entry, ...]:
     """All pages."""
-    return (Entry("about", lambda: translate("Contents", "About"), AboutPage),)
+    return (
+        Entry("people", lambda: translate("Contents", "People"), PeoplePage, (Role.ENROL, Role.MANAGE)),
+        Entry("events", lambda: translate("Contents", "Events"), EventsPage, Role.AUDIT),
+        Entry("access", lambda: translate("Contents", "Access"), AccessPage, Role.MANAGE),
+        Entry("about", lambda: translate("Contents", "About"), AboutPage),
+    )

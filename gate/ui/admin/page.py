@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PyQt5.QtCore import QEvent, Qt
 from PyQt5.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from gate.access.rules.accounts import Account, Role
+from gate.access.rules.accounts import Account, Role, may
 from gate.desk.desk import Desk
 from gate.ui.theme.apply import scale_now
 from gate.ui.theme.tokens import Tone
@@ -29,6 +29,12 @@ class Context:
     """Opens another page by its key, with an argument for its `opened`."""
     account: Callable[[], Account | None]
     """Who is logged in."""
+    public: bool = False
+    """The window stands on the public side of a kiosk: what moves the door is not offered."""
+
+    def by(self) -> Account:
+        """Who is logged in, for a call; nobody's account covers no role."""
+        return self.account() or Account("", frozenset())
 
 
 class Page(QWidget):
@@ -99,5 +105,10 @@ class Entry:
     title: Callable[[], str]
     """In the language that is spoken now."""
     make: Callable[[Context], Page]
-    role: Role | None = None
-    """Who may open it; None: everybody who is logged in."""
+    role: Role | tuple[Role, ...] | None = None
+    """Who may open it, one of several; None: everybody who is logged in."""
+
+    def opens_for(self, account: Account) -> bool:
+        """Whether somebody may open it."""
+        roles = (self.role,) if isinstance(self.role, Role) else self.role
+        return roles is None or any(may(account, role) for role in roles)

@@ -7,7 +7,6 @@ from types import TracebackType
 
 from PyQt5.QtCore import QEventLoop
 
-from gate.access.rules.accounts import Account
 from gate.desk.desk import open_desk
 from gate.home import Home
 from gate.settings import settings_or_defaults
@@ -44,7 +43,7 @@ def run_admin(home: Home) -> int:
         window.say_fault()
 
     with ended_by_signals(loop), on_error(fault):
-        window.log_in(Account("", frozenset()))
+        window.begin()
         window.show()
         if problem:
             log.error("%s", problem)

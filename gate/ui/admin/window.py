@@ -8,18 +8,22 @@ from PyQt5.QtCore import QEvent, Qt, pyqtSignal
 from PyQt5.QtGui import QCloseEvent, QResizeEvent
 from PyQt5.QtWidgets import QBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
-from gate.access.rules.accounts import Account, may
+from gate.access.rules.accounts import Account
 from gate.desk.desk import Desk
+from gate.desk.sessions import Entrant
+from gate.ui.admin.idle import IdleWatch
+from gate.ui.admin.log_in import LogIn
 from gate.ui.admin.page import Context, Entry, Page
 from gate.ui.i18n.translate import translate
 from gate.ui.theme.apply import scale_now
 from gate.ui.theme.tokens import Tone
 from gate.ui.widgets.toast import Toast
+from gate.ui.widgets.touch_button import TouchButton
 from gate.ui.work.backend import Backend
 
 
 class AdminWindow(QWidget):
-    """Shows one page at a time: those that the account's roles allow.
+    """Shows the log-in, and then one page at a time: those that the account's roles allow.
 
     Signals:
         closed: Somebody closed the window.
@@ -27,13 +31,14 @@ class AdminWindow(QWidget):
 
     closed = pyqtSignal()
 
-    def __init__(self, desk: Desk, backend: Backend, entries: Sequence[Entry]) -> None:
-        """Make the window without pages; `log_in` fills it.
+    def __init__(self, desk: Desk, backend: Backend, entries: Sequence[Entry], *, public: bool = False) -> None:
+        """Make the window without pages; `begin` asks who is there, `log_in` fills it.
 
         Args:
             desk: The gate's calls.
             backend: Runs them.
             entries: The pages, in order.
+            public: It is opened on the public side of a kiosk: some things are not offered there.
         """
         super().__init__()
         self.setObjectName("page")
@@ -44,18 +49,36 @@ class AdminWindow(QWidget):
         self._open: Page | None = None
         self.toast = Toast(self)
         """Where pages say something."""
-        self._context = Context(desk, backend, self.toast.say, self.go, lambda: self._account)
+        self._desk = desk
+        self._backend = backend
+        self._context = Context(desk, backend, self.toast.say, self.go, lambda: self._account, public)
         self.navigation = QListWidget(self)
         """The pages' titles."""
         self.navigation.setObjectName("navigation")
         self.navigation.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.navigation.currentItemChanged.connect(self._on_navigation)
+        self.leave = TouchButton("", "quiet", self)
+        """Logs out."""
+        self.leave.clicked.connect(self._on_leave)
+        self._idle = IdleWatch(self)
+        self._idle.warned.connect(self._on_warned)
+        self._idle.over.connect(self._on_idle)
         self._stack = QStackedWidget(self)
+        self.log_in_form = LogIn(desk.sessions, backend, self)
+        """Where one logs in."""
+        self.log_in_form.entered.connect(self._on_entered)
+        self.log_in_form.left.connect(self.close)
+        self._stack.addWidget(self.log_in_form)
+        self._side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._side.setSpacing(0)
+        self._side.addWidget(self.navigation, 1)
+        self._side.addWidget(self.leave)
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
-        self._layout.addWidget(self.navigation)
+        self._layout.addLayout(self._side)
         self._layout.addWidget(self._stack, 1)
+        self._show_navigation(False)
         self.retranslate()
         self.resize(round(1100 * scale_now()), round(700 * scale_now()))
 
@@ -64,12 +87,29 @@ class AdminWindow(QWidget):
         """The page in front."""
         return self._open
 
-    def log_in(self, account: Account) -> None:
-        """Show the pages of this account's roles."""
+    def begin(self, notice: str = "") -> None:
+        """Ask who is there.
+
+        Args:
+            notice: Why, if it has to be said.
+        """
+        self._stack.setCurrentWidget(self.log_in_form)
+        self.log_in_form.begin(notice)
+
+    def log_in(self, account: Account, idle: float | None = None) -> None:
+        """Show the pages of this account's roles.
+
+        Args:
+            account: Who is in.
+            idle: Seconds without a touch or key after which they are logged out; None: never.
+        """
         self.log_out()
         self._account = account
+        self._show_navigation(True)
+        if idle is not None:
+            self._idle.start(idle)
         for entry in self._entries:
-            if entry.role is None or may(account, entry.role):
+            if entry.opens_for(account):
                 item = QListWidgetItem(entry.title())
                 item.setData(Qt.ItemDataRole.UserRole, entry.key)
                 self.navigation.addItem(item)
@@ -77,9 +117,11 @@ class AdminWindow(QWidget):
 
     def log_out(self) -> None:
         """Show nothing any more; the pages forget what they held."""
+        self._idle.stop()
         self._close_page()
         self._account = None
         self.navigation.clear()
+        self._show_navigation(False)
         for page in self._pages.values():
             self._stack.removeWidget(page)
             page.setParent(None)  # out of sight now; deleted with the next turn of the loop
@@ -100,6 +142,7 @@ class AdminWindow(QWidget):
         """Take the texts of the language that is spoken now."""
         self.setWindowTitle(translate("AdminWindow", "MaskGate administration"))
         self.navigation.setAccessibleName(translate("AdminWindow", "Pages"))
+        self.leave.say(translate("AdminWindow", "Log out"))
         titles = {entry.key: entry.title for entry in self._entries}
         for row in range(self.navigation.count()):
             item = self.navigation.item(row)
@@ -118,19 +161,56 @@ class AdminWindow(QWidget):
         upright, scale = self.height() > self.width(), scale_now()
         directions = QBoxLayout.Direction
         self._layout.setDirection(directions.TopToBottom if upright else directions.LeftToRight)
+        self._side.setDirection(directions.LeftToRight if upright else directions.TopToBottom)
         self.navigation.setFlow(QListWidget.Flow.LeftToRight if upright else QListWidget.Flow.TopToBottom)
-        self.navigation.setFixedSize(
-            *((self.width(), round(68 * scale)) if upright else (round(190 * scale), self.height()))
-        )
+        for part in (self.navigation, self.leave):
+            if upright:
+                part.setFixedHeight(round(68 * scale))
+                part.setMinimumWidth(0)
+                part.setMaximumWidth(self.width())
+            else:
+                part.setFixedWidth(round(190 * scale))
+        if not upright:
+            self.navigation.setMinimumHeight(0)
+            self.navigation.setMaximumHeight(self.height())
 
     def closeEvent(self, _event: QCloseEvent | None) -> None:  # noqa: N802 - Qt's name
         """Forget what was shown, and tell whoever runs the window."""
+        self._note_leaving("log out")
         self.log_out()
+        self.log_in_form.forget()
         self.closed.emit()
 
     def say_fault(self) -> None:
         """Say that the program itself has failed, and go on."""
         self.toast.say(translate("AdminWindow", "Something went wrong; the log says what."), Tone.BAD)
+
+    def _show_navigation(self, shown: bool) -> None:
+        self.navigation.setVisible(shown)
+        self.leave.setVisible(shown)
+
+    def _on_entered(self, entrant: Entrant) -> None:
+        assert entrant.account is not None
+        self.log_in(entrant.account, entrant.idle)
+
+    def _on_leave(self) -> None:
+        self._note_leaving("log out")
+        self.log_out()
+        self.begin()
+
+    def _on_warned(self) -> None:
+        self.toast.say(translate("AdminWindow", "You are about to be logged out: touch the screen to stay."))
+
+    def _on_idle(self) -> None:
+        self._note_leaving("logged out by time")
+        self.log_out()
+        self.begin(translate("AdminWindow", "You were logged out because nothing was done for a while."))
+
+    def _note_leaving(self, why: str) -> None:
+        account = self._account
+        if account is not None and account.name:
+            answer = self._backend.ask(lambda: self._desk.sessions.log_out(account, why))
+            answer.failed.connect(lambda problem: self.toast.say(problem, Tone.BAD))
 
     def _on_navigation(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
         if item is not None and self._account is not None:

@@ -54,6 +54,10 @@ QPushButton[kind="quiet"] {{ background: transparent; border-color: transparent;
 QPushButton[kind="quiet"]:focus {{ border: {focus}; }}
 QPushButton[kind="foot"] {{ padding: 0 {px(4)}; font-size: {px(18)}; }}
 QPushButton[kind="key"] {{ font-size: {px(28)}; font-weight: bold; min-width: {px(TOUCH)}; padding: 0; }}
+QPushButton[kind="day"] {{ font-size: {px(17)}; min-width: {px(24)}; padding: 0 {px(2)}; }}
+QPushButton[kind="day"]:checked {{
+  background: {_css(scheme.accent)}; color: {_css(scheme.on_accent)}; font-weight: bold;
+}}
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit, QTimeEdit {{
   background: {_css(scheme.surface)}; color: {_css(scheme.text)}; border: {line}; border-radius: {px(10)};
   padding: {px(6)} {px(12)}; min-height: {px(TOUCH - 16)}; font-size: {px(20)};
@@ -67,6 +71,9 @@ QCheckBox, QRadioButton {{
   color: {_css(scheme.text)}; font-size: {px(18)}; min-height: {px(TOUCH - 12)}; spacing: {px(10)};
 }}
 QCheckBox::indicator, QRadioButton::indicator {{ width: {px(26)}; height: {px(26)}; }}
+QCheckBox::indicator:unchecked {{
+  border: {px(2)} solid {_css(scheme.border)}; border-radius: {px(5)}; background: {_css(scheme.surface)};
+}}
 QCheckBox:focus, QRadioButton:focus {{ color: {_css(scheme.accent)}; }}
 QListView, QTreeView, QTableView, QTextBrowser {{
   background: {_css(scheme.surface)}; color: {_css(scheme.text)}; border: {line}; border-radius: {px(10)};

@@ -19,16 +19,21 @@ class TextField(QWidget):
     changed = pyqtSignal(str)
     entered = pyqtSignal()
 
-    def __init__(self, *, secret: bool = False, longest: int = 200, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, secret: bool = False, longest: int = 200, bare: bool = False, parent: QWidget | None = None
+    ) -> None:
         """Make an empty field.
 
         Args:
             secret: Show dots.
             longest: Characters that it takes.
+            bare: Its name stands in the empty input and not above it, where room is short.
             parent: Its owner.
         """
         super().__init__(parent)
+        self._bare = bare
         self._label = QLabel(self)
+        self._label.setVisible(not bare)
         self.edit = QLineEdit(self)
         """The input itself."""
         self.edit.setMaxLength(longest)
@@ -63,7 +68,7 @@ class TextField(QWidget):
         """
         self._label.setText(name)
         self.edit.setAccessibleName(name)
-        self.edit.setPlaceholderText(hint)
+        self.edit.setPlaceholderText(hint or (name if self._bare else ""))
 
     def complain(self, problem: str) -> None:
         """Say what is wrong with the text; empty: nothing."""

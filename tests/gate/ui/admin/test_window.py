@@ -46,11 +46,11 @@ class Made:
 def made(app: QApplication) -> Iterator[Made]:
     about, backend = FakeAbout(), DirectBackend()
     entries = (
-        *contents(),
+        *(entry for entry in contents() if entry.key == "about"),
         Entry("notes", lambda: "Notes", Notes, Role.MANAGE),
         Entry("log", lambda: "Log", Notes, Role.AUDIT),
     )
-    window = AdminWindow(FakeDesk(about), backend, entries)
+    window = AdminWindow(FakeDesk(about=about), backend, entries)
     window.show()
     yield Made(window, about, backend)
     window.close()

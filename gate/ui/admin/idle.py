@@ -1,0 +1,69 @@
+"""Notices that nobody touches a window any more."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import QCoreApplication, QEvent, QObject, QTimer, pyqtSignal
+from PyQt5.QtWidgets import QWidget
+
+WARNING_SECONDS = 30.0
+
+_SIGNS = frozenset(
+    {
+        *(QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel),
+        *(QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate),
+    }
+)
+
+
+class IdleWatch(QObject):
+    """Counts from the last key, touch or movement of the mouse in a window and in what belongs to it.
+
+    Signals:
+        warned: Half a minute is left (or half of the time, if that is shorter).
+        over: The time is over; it doesn't count any more.
+    """
+
+    warned = pyqtSignal()
+    over = pyqtSignal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._seconds = 0.0
+        self._warning = QTimer(self)
+        self._end = QTimer(self)
+        for timer, signal in ((self._warning, self.warned), (self._end, self._finish)):
+            timer.setSingleShot(True)
+            timer.timeout.connect(signal)
+
+    def start(self, seconds: float) -> None:
+        """Count from now on."""
+        self._seconds = seconds
+        app = QCoreApplication.instance()
+        assert app is not None
+        app.installEventFilter(self)
+        self._again()
+
+    def stop(self) -> None:
+        """Count no more."""
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+        self._warning.stop()
+        self._end.stop()
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
+        """Look at everything; keep nothing."""
+        touched = event is not None and event.type() in _SIGNS and isinstance(watched, QWidget)
+        if touched and watched.window() is self._window:
+            self._again()
+        return False
+
+    def _again(self) -> None:
+        before = min(WARNING_SECONDS, self._seconds / 2)
+        self._warning.start(round(1000 * (self._seconds - before)))
+        self._end.start(round(1000 * self._seconds))
+
+    def _finish(self) -> None:
+        self.stop()
+        self.over.emit()
