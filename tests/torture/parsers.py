@@ -270,7 +270,7 @@ class Parsers:
         access._db.execute("INSERT INTO schedules VALUES ('s', 'S', 's', 'UTC', NULL, NULL, '', '')")
         access._db.execute("INSERT INTO windows VALUES ('s', '0', '07:00', '19:00', 'face')")
         access._db.execute("INSERT INTO standings VALUES ('p', NULL, NULL, 0)")
-        access._db.execute("INSERT INTO accounts VALUES ('a', 'a', 'manage', 'x', 0)")
+        access._db.execute("INSERT INTO accounts VALUES ('a', 'a', 'manage', 'x', 0, 0)")
         columns = [
             *(("schedules", column) for column in ("zone", "country", "region", "extra", "working")),
             *(("windows", column) for column in ("days", "start", "end", "requirement")),

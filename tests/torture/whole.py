@@ -12,6 +12,7 @@ from gate.access.audit.anchor import read_anchors
 from gate.access.audit.verify import verify
 from gate.access.store.access import Access
 from gate.auditing import open_audit
+from gate.cli import EXPECTED
 from gate.clock import SystemClock
 from gate.home import find_home
 from tests.torture.site import SAMPLES, Desk, anchors_of
@@ -62,7 +63,12 @@ class Ledger:
 
 def check(folder: Path, ledger: Ledger) -> list[str]:
     """What is wrong, a sentence each; takes in what became of what was begun."""
-    found = [*_audit(folder, ledger), *_gallery(folder, ledger), *_rules(folder, ledger)]
+    found: list[str] = []
+    for look in (_audit, _gallery, _rules):
+        try:
+            found += look(folder, ledger)
+        except EXPECTED as error:
+            found.append(f"{look.__name__.strip('_')}: {error}")
     ledger.grants.clear()
     ledger.marks.clear()
     ledger.unsure.clear()

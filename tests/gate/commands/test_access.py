@@ -41,7 +41,8 @@ def anna(home: Path) -> Person:
 def _audited(home: Path) -> list[dict[str, Any]]:
     db = sqlite3.connect(home / "audit.db")
     try:
-        return [json.loads(body) for (body,) in db.execute("SELECT body FROM rows ORDER BY seq")]
+        rows = [json.loads(body) for (body,) in db.execute("SELECT body FROM rows ORDER BY seq")]
+        return [row for row in rows if row["kind"] != "revision"]
     finally:
         db.close()
 
