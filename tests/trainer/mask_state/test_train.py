@@ -18,7 +18,7 @@ from trainer.errors import TrainerError
 from trainer.mask_state.deliver import deliver
 from trainer.mask_state.network import MaskStateNet, preprocessing
 from trainer.mask_state.pictures import MARGIN, Pictures, from_photographs, gather
-from trainer.mask_state.train import Recipe, _loss, probabilities, train
+from trainer.mask_state.train import Recipe, _loss, expect, probabilities, train
 
 
 def cartoons(count: int) -> Pictures:
@@ -69,7 +69,7 @@ def test_a_network_that_answers_with_no_numbers_is_not_delivered(trained: MaskSt
     broken = MaskStateNet()
     broken.load_state_dict(trained.state_dict())
     with torch.no_grad():
-        next(broken.classify.parameters()).fill_(float("nan"))
+        broken.answer.weight.fill_(float("nan"))
     with pytest.raises(TrainerError, match="differs"):
         deliver(broken.eval(), tmp_path / "x.onnx", cartoons(4), data="", recipe="", metrics={})
     assert list(tmp_path.iterdir()) == []
@@ -82,6 +82,16 @@ def test_a_photographed_mask_may_sit_below_the_nose() -> None:
     recipe = replace(Recipe(), smoothing=0.0)
     photographed, drawn = (float(_loss(logits, worn, torch.tensor([p]), recipe)) for p in (True, False))
     assert photographed < 0.8 < 8 < drawn
+
+
+def test_what_is_rarer_at_a_door_is_expected_less(trained: MaskStateNet) -> None:
+    pictures, network = cartoons(8), MaskStateNet()
+    network.load_state_dict(trained.state_dict())
+    before = probabilities(network.eval(), pictures)
+    expect(network, MaskState.OTHER, 0.25)
+    after = probabilities(network, pictures)
+    np.testing.assert_allclose(after[:, 3] / after[:, 0], 0.25 * before[:, 3] / before[:, 0], rtol=1e-3)
+    np.testing.assert_allclose(after[:, 1] / after[:, 0], before[:, 1] / before[:, 0], rtol=1e-3)
 
 
 def test_photographs_are_parted_once_and_the_bare_ones_drawn_on(tmp_path: Path) -> None:
