@@ -64,7 +64,7 @@ def discard_curves(
         raise CalibrationError("no two pictures of one person are compared: there is no error to lower")
     probes, which = np.unique(genuine.probes, return_inverse=True)
     comparisons = np.bincount(which).astype(np.float64)
-    errors = np.bincount(which, weights=genuine.scores < threshold)
+    errors = np.bincount(which, weights=genuine.scores < threshold).astype(np.float64)
     found = {}
     for name, numbers in measures.items():
         own = np.asarray(numbers, np.float64)[probes]

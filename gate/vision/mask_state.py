@@ -28,8 +28,10 @@ CERTAIN = 0.7
 _MAX_BATCH = 16
 _REDUCED = 0.5
 """Below this scale a face is made smaller by averaging first: interpolation alone would skip pixels of the cloth."""
-_ROOM = 1.5
-"""What is made smaller reaches this far from the middle of the landmarks, in diagonals of the crop."""
+_KEPT = 0.8
+"""About the scale that is left for interpolation then."""
+_ROOM = 1.2
+"""What is made smaller reaches this far from the middle of the landmarks, in half diagonals of the crop."""
 
 
 class MaskState(str, Enum):
@@ -141,12 +143,12 @@ def mask_crop(image: Image, landmarks: Landmarks, preprocessing: Preprocessing) 
     reach = _ROOM * float(np.hypot(*preprocessing.size)) / 2 / max(scale, 1e-3)
     x, y = landmarks.mean(axis=0).tolist()
     left, top = max(int(x - reach), 0), max(int(y - reach), 0)
-    part = image[top : max(int(y + reach), top + 1), left : max(int(x + reach), left + 1)]
-    if not part.size:
+    by = max(round(_KEPT / max(scale, 1e-3)), 1)  # a whole number: OpenCV averages those quickly
+    part = image[top : max(int(y + reach), 0), left : max(int(x + reach), 0)]
+    height, width = part.shape[0] // by, part.shape[1] // by
+    if not height or not width:
         return align(image, landmarks, preprocessing)
-    wanted = np.maximum(np.rint(np.array(part.shape[1::-1]) * 1.5 * scale), 1)
-    factor = wanted / part.shape[1::-1]
-    small = cv2.resize(part, wanted.astype(int).tolist(), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(part[: height * by, : width * by], (width, height), interpolation=cv2.INTER_AREA)
     # Pixels are counted at their centres: resizing carries x to (x + 0.5)·factor - 0.5.
-    moved = (landmarks - (left, top) + 0.5) * factor - 0.5
+    moved = (landmarks - (left, top) + 0.5) / by - 0.5
     return align(np.asarray(small, np.uint8), moved.astype(np.float32), preprocessing)

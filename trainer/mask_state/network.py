@@ -52,11 +52,11 @@ class MaskStateNet(nn.Module):
         for index, (before, after) in enumerate(pairwise(_WIDTHS)):
             layers += _separable(before, after, stride=2 if index % 2 == 0 else 1)
         self.features = nn.Sequential(*layers)
-        self.classify = nn.Sequential(nn.Dropout(0.2), nn.Linear(_WIDTHS[-1], len(STATES)))
+        self.dropout, self.answer = nn.Dropout(0.2), nn.Linear(_WIDTHS[-1], len(STATES))
 
     def forward(self, pixels: Tensor) -> Tensor:
         """Logits in the order of `STATES`."""
-        logits: Tensor = self.classify(self.features(pixels).mean(dim=(2, 3)))
+        logits: Tensor = self.answer(self.dropout(self.features(pixels).mean(dim=(2, 3))))
         return logits
 
 

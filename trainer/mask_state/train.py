@@ -50,6 +50,9 @@ class Recipe:
     """How much oftener than a drawn state a photographed mask is shown."""
     below: float = 0.5
     """What it counts if a photographed mask is read as one below the nose: some are, but nobody has said which."""
+    other: float = 0.5
+    """Factor on the odds of a hand or scarf, which is rarer at a door than among the pictures that were shown (Saerens,
+    Latinne & Decaestecker, "Adjusting the outputs of a classifier to new a priori probabilities", 2002)."""
     seed: int = 1
 
 
@@ -79,8 +82,15 @@ def train(pictures: Pictures, recipe: Recipe, console: Console) -> MaskStateNet:
         loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
         schedule.step()
+    expect(network, MaskState.OTHER, recipe.other)
     network.eval()
     return network
+
+
+def expect(network: MaskStateNet, state: MaskState, factor: float) -> None:
+    """Multiply the odds of a state against each other one, in place."""
+    with torch.no_grad():
+        network.answer.bias[STATES.index(state)] += np.log(factor)
 
 
 def probabilities(network: nn.Module, pictures: Pictures) -> FloatArray:

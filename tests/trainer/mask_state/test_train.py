@@ -18,7 +18,7 @@ from trainer.errors import TrainerError
 from trainer.mask_state.deliver import deliver
 from trainer.mask_state.network import MaskStateNet, preprocessing
 from trainer.mask_state.pictures import MARGIN, Pictures, from_photographs, gather
-from trainer.mask_state.train import Recipe, _loss, probabilities, train
+from trainer.mask_state.train import Recipe, _loss, expect, probabilities, train
 
 
 def cartoons(count: int) -> Pictures:
@@ -69,7 +69,7 @@ def test_a_network_that_answers_with_no_numbers_is_not_delivered(trained: MaskSt
     broken = MaskStateNet()
     broken.load_state_dict(trained.state_dict())
     with torch.no_grad():
-        next(broken.classify.parameters()).fill_(float("nan"))
+        broken.answer.weight.fill_(float("nan"))
     with pytest.raises(TrainerError, match="differs"):
         deliver(broken.eval(), tmp_path / "x.onnx", cartoons(4), data="", recipe="", metrics={})
     assert list(tmp_path.iterdir()) == []
@@ -84,17 +84,27 @@ def test_a_photographed_mask_may_sit_below_the_nose() -> None:
     assert photographed < 0.8 < 8 < drawn
 
 
+def test_what_is_rarer_at_a_door_is_expected_less(trained: MaskStateNet) -> None:
+    pictures, network = cartoons(8), MaskStateNet()
+    network.load_state_dict(trained.state_dict())
+    before = probabilities(network.eval(), pictures)
+    expect(network, MaskState.OTHER, 0.25)
+    after = probabilities(network, pictures)
+    np.testing.assert_allclose(after[:, 3] / after[:, 0], 0.25 * before[:, 3] / before[:, 0], rtol=1e-3)
+    np.testing.assert_allclose(after[:, 1] / after[:, 0], before[:, 1] / before[:, 0], rtol=1e-3)
+
+
 def test_photographs_are_parted_once_and_the_bare_ones_drawn_on(tmp_path: Path) -> None:
     portrait = cv2.imread(str(ASSETS / "astronaut.jpg"))
     for name in ("with_mask", "without_mask"):
         (tmp_path / name).mkdir()
-        for number in range(6):
+        for number in range(19, 31):  # 19 and 26 are held out, by the digest of their names
             cv2.imwrite(str(tmp_path / name / f"{number}.jpg"), portrait[:260, 100:360])
-    (tmp_path / "with_mask" / "7.jpg").write_bytes(b"no picture")
+    (tmp_path / "with_mask" / "no.jpg").write_bytes(b"no picture")
     detector = open_detector()
     learned = gather(from_photographs(tmp_path, detector, held_out=False))
     kept = gather(from_photographs(tmp_path, detector, held_out=True))
-    assert (learned.photographed.sum() + kept.photographed.sum()) == 12
+    assert (learned.photographed.sum() + kept.photographed.sum()) == 24
     assert len(kept) > 0
     assert set(learned.states) >= {0, 1, 2}
     assert not learned.photographed[learned.states == 2].any()
