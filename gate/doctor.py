@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -64,6 +65,7 @@ def examine(home: Home, *, camera: bool) -> Iterator[Finding]:
     except SettingsError as error:
         yield Finding("settings", "failed", str(error))
         settings = Settings()
+    yield _disk(home)
     yield _checked("detector", lambda: _model(settings.models.detector, home))
     yield _checked("recogniser", lambda: _model(settings.recognition.model, home))
     yield _checked("backend", lambda: open_networks(settings, home).running)
@@ -115,6 +117,19 @@ def _home(home: Home) -> Finding:
             "home", "failed", f"{home.path} can't be written: `chown` it to this user or choose another --home"
         )
     return Finding("home", "ok", str(home.path))
+
+
+LITTLE_SPACE = 500_000_000
+"""Bytes: less, and the log, whose every decision must be written, may soon have no room."""
+
+
+def _disk(home: Home) -> Finding:
+    existing = next(path for path in (home.path, *home.path.parents) if path.exists())
+    free = shutil.disk_usage(existing).free
+    said = f"{free / 1e9:.1f} GB free at {existing}"
+    if free < LITTLE_SPACE:
+        return Finding("disk", "warning", f"{said}: once it is full nobody is let in, so make room")
+    return Finding("disk", "ok", said)
 
 
 def _model(name: str, home: Home) -> str:

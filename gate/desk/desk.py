@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from gate.desk.about import AboutCalls, HomeAbout
 from gate.desk.events import EventCalls, HomeEvents
+from gate.desk.gate import GateCalls, HomeGate
+from gate.desk.health import HealthCalls, HomeHealth
 from gate.desk.people import HomePeople, PeopleCalls
 from gate.desk.rules import HomeRules, RuleCalls
 from gate.desk.sessions import HomeSessions, SessionCalls
@@ -21,6 +23,8 @@ class Desk:
     people: PeopleCalls
     events: EventCalls
     rules: RuleCalls
+    gate: GateCalls
+    health: HealthCalls
 
 
 def open_desk(home: Home) -> Desk:
@@ -31,4 +35,6 @@ def open_desk(home: Home) -> Desk:
         people=HomePeople(home),
         events=HomeEvents(home),
         rules=HomeRules(home),
+        gate=HomeGate(home),
+        health=HomeHealth(home),
     )

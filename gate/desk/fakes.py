@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from gate.desk.about import About, ModelFacts
 from gate.desk.desk import Desk
 from gate.desk.fake_events import FakeEvents
+from gate.desk.fake_gate import FakeGate
+from gate.desk.fake_health import FakeHealth
 from gate.desk.fake_people import FakePeople
 from gate.desk.fake_rules import FakeRules
 from gate.desk.fake_sessions import FakeSessions
@@ -43,3 +45,5 @@ class FakeDesk(Desk):
     people: FakePeople = field(default_factory=FakePeople)
     events: FakeEvents = field(default_factory=FakeEvents)
     rules: FakeRules = field(default_factory=FakeRules)
+    gate: FakeGate = field(default_factory=FakeGate)
+    health: FakeHealth = field(default_factory=FakeHealth)

@@ -177,6 +177,14 @@
         <source>Access</source>
         <translation>権限</translation>
     </message>
+    <message>
+        <source>Gate</source>
+        <translation>ゲート</translation>
+    </message>
+    <message>
+        <source>Health</source>
+        <translation>状態</translation>
+    </message>
 </context>
 <context>
     <name>DayField</name>
@@ -377,6 +385,198 @@
     <message>
         <source>Written: {file}</source>
         <translation>書き出しました: {file}</translation>
+    </message>
+</context>
+<context>
+    <name>Gate</name>
+    <message>
+        <source>Gate</source>
+        <translation>ゲート</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>カメラ</translation>
+    </message>
+    <message>
+        <source>Door</source>
+        <translation>ドア</translation>
+    </message>
+    <message>
+        <source>Model and engine</source>
+        <translation>モデルと実行環境</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Show picture</source>
+        <translation>映像を表示</translation>
+    </message>
+    <message>
+        <source>Test the door</source>
+        <translation>ドアを試す</translation>
+    </message>
+    <message>
+        <source>Really unlock it?</source>
+        <translation>本当に解錠しますか?</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>測定</translation>
+    </message>
+    <message>
+        <source>{lock}; unlocked for {n} s at a time</source>
+        <translation>{lock}、1回の解錠は{n}秒</translation>
+    </message>
+    <message>
+        <source>{model}, asked of {backend}; measure to see what really runs it</source>
+        <translation>{model}（設定: {backend}）。実際の実行環境は測定で確認できます</translation>
+    </message>
+    <message>
+        <source>{width}×{height}, {n} pictures a second</source>
+        <translation>{width}×{height}、毎秒{n}枚</translation>
+    </message>
+    <message>
+        <source>Testing…</source>
+        <translation>確認中…</translation>
+    </message>
+    <message>
+        <source>Unlocked for {n} s, and locked again.</source>
+        <translation>{n}秒間解錠し、再び施錠しました。</translation>
+    </message>
+    <message>
+        <source>Unlocked, and not seen locking again: look at the door.</source>
+        <translation>解錠しましたが、再施錠を確認できません。ドアを確認してください。</translation>
+    </message>
+    <message>
+        <source>The line did not unlock.</source>
+        <translation>解錠できませんでした。</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation>測定中…</translation>
+    </message>
+    <message>
+        <source>{running}. Finding faces {a} ms a picture, recognising {b} ms a face.</source>
+        <translation>{running}。顔検出 {a} ms/枚、顔認識 {b} ms/人。</translation>
+    </message>
+    <message>
+        <source>Saved; a running gate takes it when it is started again.</source>
+        <translation>保存しました。稼働中のゲートには再起動後に反映されます。</translation>
+    </message>
+</context>
+<context>
+    <name>Health</name>
+    <message>
+        <source>Health</source>
+        <translation>状態</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>再確認</translation>
+    </message>
+    <message>
+        <source>With the camera</source>
+        <translation>カメラも確認</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>確認中…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n things need attention</source>
+        <translation>
+            <numerusform>%n件の確認が必要です</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All is well</source>
+        <translation>すべて正常です</translation>
+    </message>
+    <message>
+        <source>not working</source>
+        <translation>異常</translation>
+    </message>
+    <message>
+        <source>needs attention</source>
+        <translation>要確認</translation>
+    </message>
+    <message>
+        <source>well</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>フォルダー</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>設定</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>ディスク</translation>
+    </message>
+    <message>
+        <source>Face detector</source>
+        <translation>顔検出</translation>
+    </message>
+    <message>
+        <source>Face recogniser</source>
+        <translation>顔認識</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>実行環境</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>しきい値</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>鍵</translation>
+    </message>
+    <message>
+        <source>Gallery</source>
+        <translation>ギャラリー</translation>
+    </message>
+    <message>
+        <source>Access rules</source>
+        <translation>権限の規則</translation>
+    </message>
+    <message>
+        <source>Audit log</source>
+        <translation>監査ログ</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>時計</translation>
+    </message>
+    <message>
+        <source>Masks</source>
+        <translation>マスク</translation>
+    </message>
+    <message>
+        <source>OpenCV</source>
+        <translation>OpenCV</translation>
+    </message>
+    <message>
+        <source>Screen</source>
+        <translation>画面</translation>
+    </message>
+    <message>
+        <source>Liveness</source>
+        <translation>生体検知</translation>
+    </message>
+    <message>
+        <source>Door and outputs</source>
+        <translation>ドアと出力</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>カメラ</translation>
     </message>
 </context>
 <context>
@@ -902,6 +1102,61 @@
     <message>
         <source>Too many tries: wait {time}.</source>
         <translation>試行回数が多すぎます。{time} お待ちください。</translation>
+    </message>
+</context>
+<context>
+    <name>Operating</name>
+    <message>
+        <source>Operating point</source>
+        <translation>動作点</translation>
+    </message>
+    <message>
+        <source>{people} people, {n} comparisons at each attempt; {s} strangers a day are assumed.</source>
+        <translation>登録者{people}人、1回の照合は{n}件、部外者は1日{s}回と想定。</translation>
+    </message>
+    <message>
+        <source>The settings ask for a share of strangers let in of {rate}: {days}</source>
+        <translation>設定された部外者の誤通過率 {rate}: {days}に1回</translation>
+    </message>
+    <message>
+        <source>{cell}: threshold {t}, FMR {fmr} on {n} comparisons</source>
+        <translation>{cell}: しきい値 {t}、FMR {fmr}（{n}件の照合で測定）</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>しきい値</translation>
+    </message>
+    <message>
+        <source>FMR</source>
+        <translation>FMR</translation>
+    </message>
+    <message>
+        <source>One false open in</source>
+        <translation>誤解錠 1回あたり</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>選ぶ</translation>
+    </message>
+    <message>
+        <source>Really?</source>
+        <translation>本当に?</translation>
+    </message>
+    <message>
+        <source>never: nobody is enrolled</source>
+        <translation>なし（登録者がいません）</translation>
+    </message>
+    <message>
+        <source>{n} hours</source>
+        <translation>{n}時間</translation>
+    </message>
+    <message>
+        <source>{n} days</source>
+        <translation>{n}日</translation>
     </message>
 </context>
 <context>

@@ -7,6 +7,8 @@ from gate.ui.admin.page import Entry
 from gate.ui.admin.pages.about import AboutPage
 from gate.ui.admin.pages.access import AccessPage
 from gate.ui.admin.pages.events import EventsPage
+from gate.ui.admin.pages.gate import GatePage
+from gate.ui.admin.pages.health import HealthPage
 from gate.ui.admin.pages.people import PeoplePage
 from gate.ui.i18n.translate import translate
 
@@ -17,5 +19,7 @@ def contents() -> tuple[Entry, ...]:
         Entry("people", lambda: translate("Contents", "People"), PeoplePage, (Role.ENROL, Role.MANAGE)),
         Entry("events", lambda: translate("Contents", "Events"), EventsPage, Role.AUDIT),
         Entry("access", lambda: translate("Contents", "Access"), AccessPage, Role.MANAGE),
+        Entry("gate", lambda: translate("Contents", "Gate"), GatePage, Role.MANAGE),
+        Entry("health", lambda: translate("Contents", "Health"), HealthPage),
         Entry("about", lambda: translate("Contents", "About"), AboutPage),
     )
