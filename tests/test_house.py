@@ -17,7 +17,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "engines": (),
     "gate.clock": (),
     "gate.database": (),
-    "gate.view": ("gate.access.reasons", "gate.access.panel"),
+    "gate.view": ("gate.access.reasons", "gate.access.panel", "gate.vision.quality_gate"),
     "gate.capture": (),
     "gate.vision": ("engines",),
     "gate.gallery": ("engines", "gate.vision", "gate.clock", "gate.database"),
