@@ -25,7 +25,7 @@ from calibration.face_path import open_detector
 from calibration.looks import Measurer
 from calibration.masks.template_pack import find_pack
 from calibration.metrics.rates import threshold_at_fmr
-from calibration.pictures import Masked
+from calibration.pictures import Masked, Sample
 from calibration.protocols.lfw import read_lfw
 from engines.operating_point import Mask
 from engines.registry import resolve
@@ -77,7 +77,7 @@ def command(
         embedded = embedded.with_masked(embed(paths, masking))
     worn = [path for path in bare if (Masked(path) if masking else path) in embedded.rows]
     numbers = {name: number for number, name in enumerate(sorted(set(protocol.people.values())))}
-    owners = {path: numbers[protocol.people[path]] for path in bare}
+    owners: dict[Sample, int] = {path: numbers[protocol.people[path]] for path in bare}
     probes = embedded.samples(
         [Masked(path) if masking else path for path in worn],
         {(Masked(path) if masking else path): owners[path] for path in worn},

@@ -92,7 +92,7 @@ def networks() -> Networks:
         "operating_points": (OperatingPoint.model_validate(point),),
     }
     model = Model(Path("painted.onnx"), BUILTINS["sface"].card.model_copy(update=changes))
-    return Networks(FakeDetector(), FakeRecogniser(), None, model, model, "painted faces")  # type: ignore[arg-type]
+    return Networks(FakeDetector(), FakeRecogniser(), None, model, model, None, "painted faces")  # type: ignore[arg-type]
 
 
 @dataclass

@@ -17,10 +17,12 @@ def test_enrol_then_identify(enrolled: Gate) -> None:
     assert known["image"] == str(ASTRONAUT)
     (face,) = known["faces"]
     assert list(face) == [
-        "box", "landmarks", "score", "person", "cosine", "runner_up", "threshold", "fmr", "cell", "granted", "reason",
+        "box", "landmarks", "score", "person", "cosine", "runner_up", "threshold", "fmr", "cell", "mask",
+        "granted", "reason",
     ]  # fmt: skip
     assert (face["person"], face["granted"], face["reason"]) == ("Eileen", True, "recognised")
     assert face["cosine"] == pytest.approx(1.0, abs=1e-3)
+    assert (face["mask"], face["cell"]) == ("none", "unmasked-unmasked")  # nobody has said what she was enrolled with
     assert np.shape(face["landmarks"]) == (5, 2)
     (face,) = stranger["faces"]
     assert (face["person"], face["granted"], face["reason"]) == (None, False, "not_recognised")

@@ -191,13 +191,13 @@ def test_run_begins_with_its_thresholds(enrolled: Gate) -> None:
 @pytest.mark.parametrize(
     ("flag", "mask", "cell"),
     [
-        ("--masked", "masked", "masked-masked"),
-        ("--unmasked", "unmasked", "unmasked-unmasked"),  # a mask at the door would be judged less strictly
-        (None, "unknown", "masked-masked"),
+        ("--masked", "masked", "masked-unmasked"),
+        ("--unmasked", "unmasked", "unmasked-unmasked"),
+        (None, "unmasked", "unmasked-unmasked"),
     ],
 )
 def test_enrolment_keeps_what_is_said_about_a_mask(gate: Gate, flag: str | None, mask: str, cell: str) -> None:
-    """What the face at the door wears is unknown: the strictest cell that it could be counts."""
+    """What a picture shows is read, unless somebody says it; so is the face at the door, which is bare here."""
     assert gate("enrol", "Eileen", ASTRONAUT, "--consent", "v1", *([flag] if flag else [])).code == 0
     assert gate("people", "show", "Eileen", "--json").lines[0]["records"][0]["mask"] == mask
     (line,) = gate("identify", ASTRONAUT, "--json").lines
