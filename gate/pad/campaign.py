@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import cv2
@@ -74,14 +75,26 @@ def campaign(
         kept: JSON lines; read first, appended to.
     """
     done = {(attempt.species, attempt.number) for attempt in read(kept)}
+    if kept.is_file() and not kept.read_bytes().endswith(b"\n"):
+        with kept.open("a") as file:  # a crash cut a line short
+            file.write("\n")
     left = [task for task in tasks if task not in done]
-    with ProcessPoolExecutor(jobs) as pool, kept.open("a", encoding="utf-8") as file:
-        futures = [pool.submit(partial(play, people, steps), task) for task in left]
-        for future in as_completed(futures):
-            attempt = future.result()
+    with kept.open("a", encoding="utf-8") as file:
+        for attempt in _played(left, partial(play, people, steps), jobs):
             file.write(json.dumps(attempt.__dict__) + "\n")
             file.flush()
             yield attempt
+
+
+def _played(
+    tasks: Sequence[tuple[str, int]], play: Callable[[tuple[str, int]], Attempt], jobs: int
+) -> Iterator[Attempt]:
+    if jobs == 1:
+        yield from map(play, tasks)
+        return
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:  # OpenCV's threads don't survive a fork
+        for future in as_completed([pool.submit(play, task) for task in tasks]):
+            yield future.result()
 
 
 def read(kept: Path) -> list[Attempt]:

@@ -27,6 +27,8 @@ _SAME = 0.93
 _IN_A_ROW = 3
 _ENOUGH = 0.35
 """Mean change in grey levels below which there is nothing to compare (compressed video of a still scene)."""
+_MOVING = 2.5
+"""A pixel that changes by so many times the mean has moved, and is left out."""
 _LEARNED = 60
 """Frames after which the camera's noise counts as known."""
 _OTHER_NOISE = 3.5
@@ -70,17 +72,19 @@ class CameraWatch:
             return "order"
         if last is None or last.shape != sample.shape:
             return None
-        change = (sample - last).astype(np.float32)
+        change = _without_light((sample - last).astype(np.float32), sample.astype(np.float32))
         problem: CameraProblem | None = "gap" if elapsed > self._limits.gap else None
         return self._repeated(change) or self._noise(change) or problem
 
     def _repeated(self, change: NDArray[np.float32]) -> CameraProblem | None:
-        size = float(np.linalg.norm(change))
-        if float(np.abs(change).mean()) < _ENOUGH:
+        amount = np.abs(change)
+        typical = float(np.mean(amount))
+        if typical < _ENOUGH:
             self._run = 0
             return None
+        noise = np.where(amount <= _MOVING * typical, change, 0)  # a fan turns the same way again, noise does not
         row = np.zeros(self._seen.shape[1], np.float32)
-        row[: change.size] = change.ravel() / size
+        row[: change.size] = noise.ravel() / max(float(np.linalg.norm(noise)), 1e-6)
         known = self._seen[: min(self._count, _KEPT)]
         alike = float(np.abs(known @ row).max()) if len(known) else 0.0
         self._seen[self._count % _KEPT] = row
@@ -97,6 +101,13 @@ class CameraWatch:
         if not odd:
             self._noises.append(noise)
         return "noise" if self._odd >= _LASTING else None
+
+
+def _without_light(change: NDArray[np.float32], sample: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The change less what a lamp that flickers makes of it: a part that grows with the brightness."""
+    bright = sample - sample.mean()
+    slope = float((change * bright).sum()) / max(float((bright * bright).sum()), 1.0)
+    return np.asarray(change - change.mean() - slope * bright, np.float32)
 
 
 def _sample(image: Image) -> NDArray[np.int16]:

@@ -98,6 +98,8 @@ class Progress:
     since: float = 0.0
     """When the phase began, seconds."""
     problem: Problem | None = None
+    turned: float = 0.0
+    """Size of the turn in the frame before."""
 
     @property
     def over(self) -> bool:
@@ -120,7 +122,8 @@ def advance(progress: Progress, turn: Parallax, now: float, limits: Limits, *, u
         limits: What counts.
         upper_only: The points are the upper face's alone.
     """
-    passed = now - progress.since
+    passed, before = now - progress.since, progress.turned
+    progress = progress if progress.over else replace(progress, turned=turn.size)
     if progress.phase == "pause":
         if turn.size > limits.early:
             return _failed(progress, "early")
@@ -128,7 +131,7 @@ def advance(progress: Progress, turn: Parallax, now: float, limits: Limits, *, u
     if progress.phase == "asked":
         return _asked(progress, turn, now, passed, limits, upper_only=upper_only)
     if progress.phase == "back":
-        if turn.size < limits.neutral:
+        if turn.size < limits.neutral and abs(turn.size - before) < limits.rest:
             number = progress.number + 1
             return replace(
                 progress, number=number, phase="done" if number == len(progress.steps) else "pause", since=now
@@ -148,14 +151,14 @@ def _asked(
     along, across = x * turn.x + y * turn.y, abs(y * turn.x) + abs(x * turn.y)
     if along < 0.8 * turn.size or across > along:
         return _failed(progress, "wrong")
-    if turn.residual > limits.residual:
-        return _failed(progress, "loose")
     relief = x * turn.relief_x + y * turn.relief_y
     error = turn.error_x if x else turn.error_y
     needed = limits.relief_upper if upper_only else limits.relief
-    if relief < max(needed, limits.relief_error * error):
-        return _failed(progress, "flat")
-    return replace(progress, phase="back", since=now)
+    if relief >= max(needed, limits.relief_error * error) and turn.residual <= limits.residual:
+        return replace(progress, phase="back", since=now)
+    if turn.size < 2 * limits.turned and passed <= limits.answer:
+        return progress  # what a small turn leaves open, a larger one may show
+    return _failed(progress, "loose" if turn.residual > limits.residual else "flat")
 
 
 def _failed(progress: Progress, problem: Problem) -> Progress:

@@ -23,8 +23,10 @@ class Limits:
     """Parallax at which a movement counts."""
     early: float = 0.15
     """Parallax before anything was asked for that counts as a movement of its own."""
-    neutral: float = 0.10
-    """Below this the face looks straight again."""
+    neutral: float = 0.12
+    """Below this the face looks straight again, ..."""
+    rest: float = 0.025
+    """... once the parallax changes by no more than this from frame to frame."""
     relief: float = 0.11
     """Parallax that no bent sheet explains, at the moment when the movement counts."""
     relief_upper: float = 0.08

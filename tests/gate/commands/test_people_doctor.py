@@ -36,7 +36,8 @@ def test_doctor_finds_a_fresh_gate_well(gate: Gate) -> None:
     assert {what for what, finding in findings.items() if finding["state"] == "failed"} == set()
     assert findings["gallery"]["state"] == "warning"
     assert "gate enrol" in findings["gallery"]["detail"]
-    assert "challenge" in findings["liveness"]["detail"]
+    assert findings["liveness"]["state"] == "ok"
+    assert "gate models add liveness" in findings["liveness"]["detail"]
     assert "cosine" in findings["threshold"]["detail"]
 
 

@@ -27,9 +27,31 @@ def test_the_demo_keeps_its_promise(gate: Gate, tmp_path: Path) -> None:
         (2, True, "Eileen Collins"),
         (3, False, None),
     ]
-    assert "liveness: off, recorded source" in result.err
+    assert "liveness: challenge, 2 movements, recorded source" in result.err
+    assert [d["liveness"] for d in decisions[:2]] == ["live", "live"]
     names = sorted(path.name for path in (tmp_path / "screens").iterdir())
     assert names == ["1-granted.png", "2-granted.png", "3-refused.png"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("attack", "reason"),
+    [
+        ("print", "liveness_failed"),
+        ("replay", "challenge_failed"),
+        ("swap", "identity_changed"),
+        ("loop", "frames_repeated"),
+    ],
+)
+def test_an_attack_in_the_demo_is_refused_and_the_genuine_visit_granted(
+    gate: Gate, tmp_path: Path, attack: str, reason: str
+) -> None:
+    result = gate("demo", "--attack", attack, "--headless", "--json", "--out", tmp_path / "screens")
+    assert result.code == 0, result.err
+    decisions = [event for event in result.lines if event["event"] == "decision"]
+    assert [d["granted"] for d in decisions] == [True] + [False] * (len(decisions) - 1)
+    assert decisions[1]["reason"] == reason
+    assert decisions[1]["liveness"] == "failed"
 
 
 def test_a_folder_of_pictures_is_a_source(enrolled: Gate, tmp_path: Path) -> None:
@@ -41,6 +63,8 @@ def test_a_folder_of_pictures_is_a_source(enrolled: Gate, tmp_path: Path) -> Non
     assert result.code == 0, result.err
     (decision,) = [event for event in result.lines if event["event"] == "decision"]
     assert (decision["person"], decision["granted"], decision["track"]) == ("Eileen", True, 1)
+    assert decision["liveness"] == "off"
+    assert "liveness: off, recorded source" in result.err
     assert {"time", "mono", "cosine", "threshold", "reason", "liveness"} <= decision.keys()
 
 
