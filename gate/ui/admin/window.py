@@ -27,9 +27,11 @@ class AdminWindow(QWidget):
 
     Signals:
         closed: Somebody closed the window.
+        left: Somebody has logged out, or was logged out by time.
     """
 
     closed = pyqtSignal()
+    left = pyqtSignal()
 
     def __init__(self, desk: Desk, backend: Backend, entries: Sequence[Entry], *, public: bool = False) -> None:
         """Make the window without pages; `begin` asks who is there, `log_in` fills it.
@@ -197,6 +199,7 @@ class AdminWindow(QWidget):
         self._note_leaving("log out")
         self.log_out()
         self.begin()
+        self.left.emit()
 
     def _on_warned(self) -> None:
         self.toast.say(translate("AdminWindow", "You are about to be logged out: touch the screen to stay."))
@@ -205,6 +208,7 @@ class AdminWindow(QWidget):
         self._note_leaving("logged out by time")
         self.log_out()
         self.begin(translate("AdminWindow", "You were logged out because nothing was done for a while."))
+        self.left.emit()
 
     def _note_leaving(self, why: str) -> None:
         account = self._account
