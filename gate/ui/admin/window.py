@@ -62,6 +62,9 @@ class AdminWindow(QWidget):
         self.leave = TouchButton("", "quiet", self)
         """Logs out."""
         self.leave.clicked.connect(self._on_leave)
+        self.password = TouchButton("", "quiet", self)
+        """Another password for oneself."""
+        self.password.clicked.connect(self._on_password)
         self._idle = IdleWatch(self)
         self._idle.warned.connect(self._on_warned)
         self._idle.over.connect(self._on_idle)
@@ -69,11 +72,12 @@ class AdminWindow(QWidget):
         self.log_in_form = LogIn(desk.sessions, backend, self)
         """Where one logs in."""
         self.log_in_form.entered.connect(self._on_entered)
-        self.log_in_form.left.connect(self.close)
+        self.log_in_form.left.connect(self._on_given_up)
         self._stack.addWidget(self.log_in_form)
         self._side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._side.setSpacing(0)
         self._side.addWidget(self.navigation, 1)
+        self._side.addWidget(self.password)
         self._side.addWidget(self.leave)
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -144,6 +148,7 @@ class AdminWindow(QWidget):
         """Take the texts of the language that is spoken now."""
         self.setWindowTitle(translate("AdminWindow", "MaskGate administration"))
         self.navigation.setAccessibleName(translate("AdminWindow", "Pages"))
+        self.password.say(translate("AdminWindow", "My password"))
         self.leave.say(translate("AdminWindow", "Log out"))
         titles = {entry.key: entry.title for entry in self._entries}
         for row in range(self.navigation.count()):
@@ -165,7 +170,7 @@ class AdminWindow(QWidget):
         self._layout.setDirection(directions.TopToBottom if upright else directions.LeftToRight)
         self._side.setDirection(directions.LeftToRight if upright else directions.TopToBottom)
         self.navigation.setFlow(QListWidget.Flow.LeftToRight if upright else QListWidget.Flow.TopToBottom)
-        for part in (self.navigation, self.leave):
+        for part in (self.navigation, self.password, self.leave):
             if upright:
                 part.setFixedHeight(round(68 * scale))
                 part.setMinimumWidth(0)
@@ -190,10 +195,22 @@ class AdminWindow(QWidget):
     def _show_navigation(self, shown: bool) -> None:
         self.navigation.setVisible(shown)
         self.leave.setVisible(shown)
+        self.password.setVisible(shown)
 
     def _on_entered(self, entrant: Entrant) -> None:
         assert entrant.account is not None
         self.log_in(entrant.account, entrant.idle)
+
+    def _on_password(self) -> None:
+        if self._account is not None:
+            self._stack.setCurrentWidget(self.log_in_form)
+            self.log_in_form.change(self._account, self._idle.seconds)
+
+    def _on_given_up(self) -> None:
+        if self._account is None or self._open is None:
+            self.close()
+        else:
+            self._stack.setCurrentWidget(self._open)
 
     def _on_leave(self) -> None:
         self._note_leaving("log out")
