@@ -1468,6 +1468,29 @@
     </message>
 </context>
 <context>
+    <name>ScreenKeyboard</name>
+    <message>
+        <source>Capitals</source>
+        <translation>大文字</translation>
+    </message>
+    <message>
+        <source>Letters or signs</source>
+        <translation>文字と記号の切り替え</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空白</translation>
+    </message>
+    <message>
+        <source>Delete the last character</source>
+        <translation>1文字削除</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>確定</translation>
+    </message>
+</context>
+<context>
     <name>SearchList</name>
     <message>
         <source>Search</source>

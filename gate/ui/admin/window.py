@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PyQt5.QtCore import QEvent, Qt, pyqtSignal
 from PyQt5.QtGui import QCloseEvent, QResizeEvent
-from PyQt5.QtWidgets import QBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
+from PyQt5.QtWidgets import QBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from gate.access.rules.accounts import Account
 from gate.desk.desk import Desk
@@ -17,6 +17,7 @@ from gate.ui.admin.page import Context, Entry, Page
 from gate.ui.i18n.translate import translate
 from gate.ui.theme.apply import scale_now
 from gate.ui.theme.tokens import Tone
+from gate.ui.widgets.keyboard import ScreenKeyboard
 from gate.ui.widgets.toast import Toast
 from gate.ui.widgets.touch_button import TouchButton
 from gate.ui.work.backend import Backend
@@ -79,9 +80,16 @@ class AdminWindow(QWidget):
         self._side.addWidget(self.navigation, 1)
         self._side.addWidget(self.password)
         self._side.addWidget(self.leave)
-        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._layout.setSpacing(0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(self._layout, 1)
+        self.keyboard = ScreenKeyboard(self) if public else None
+        """A kiosk has no other one."""
+        if self.keyboard is not None:
+            whole.addWidget(self.keyboard)
         self._layout.addLayout(self._side)
         self._layout.addWidget(self._stack, 1)
         self._show_navigation(False)
@@ -150,6 +158,8 @@ class AdminWindow(QWidget):
         self.navigation.setAccessibleName(translate("AdminWindow", "Pages"))
         self.password.say(translate("AdminWindow", "My password"))
         self.leave.say(translate("AdminWindow", "Log out"))
+        if self.keyboard is not None:
+            self.keyboard.retranslate()
         titles = {entry.key: entry.title for entry in self._entries}
         for row in range(self.navigation.count()):
             item = self.navigation.item(row)
