@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from gate.access.errors import AccessError
 from gate.access.rules.accounts import Account, Role
@@ -62,7 +62,7 @@ class HomeAccounts:
 
     def change(self, seen: Account, wanted: Account, by: Account) -> tuple[Account, ...]:
         """See `AccountCalls`."""
-        said = {"account": seen.name, "roles": wanted.roles, "disabled": wanted.disabled}
+        said: dict[str, Any] = {"account": seen.name, "roles": wanted.roles, "disabled": wanted.disabled}
         with changing(self._home, by, Role.MANAGE, "account change", **said) as access:
             _unchanged(access, seen)
             access.accounts.change(seen.name, roles=wanted.roles, disabled=wanted.disabled)

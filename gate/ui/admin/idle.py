@@ -55,8 +55,8 @@ class IdleWatch(QObject):
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
         """Look at everything; keep nothing."""
-        touched = event is not None and event.type() in _SIGNS and isinstance(watched, QWidget)
-        if touched and watched.window() is self._window:
+        touched = event is not None and event.type() in _SIGNS
+        if touched and isinstance(watched, QWidget) and watched.window() is self._window:
             self._again()
         return False
 

@@ -35,7 +35,7 @@ class AdminOverKiosk(QObject):
         if self.window is None:
             self.window = AdminWindow(self._desk, self._backend, contents(), public=True)
             self.window.closed.connect(self._forget)
-            self.window.left.connect(self.window.close)
+            self.window.left.connect(self.close)
             self.window.setGeometry(self._kiosk.geometry())
             self.window.begin()
         if self._kiosk.isFullScreen():
