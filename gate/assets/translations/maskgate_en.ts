@@ -231,6 +231,10 @@
         <source>My password</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Your account was changed by another administrator: log in again.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Backend</name>

@@ -230,6 +230,10 @@
         <source>My password</source>
         <translation>パスワード変更</translation>
     </message>
+    <message>
+        <source>Your account was changed by another administrator: log in again.</source>
+        <translation>別の管理者がアカウントを変更しました。もう一度ログインしてください。</translation>
+    </message>
 </context>
 <context>
     <name>Backend</name>

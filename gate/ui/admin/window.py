@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PyQt5.QtCore import QEvent, Qt, pyqtSignal
+from PyQt5.QtCore import QEvent, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QCloseEvent, QResizeEvent
 from PyQt5.QtWidgets import QBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
@@ -21,6 +21,9 @@ from gate.ui.widgets.keyboard import ScreenKeyboard
 from gate.ui.widgets.toast import Toast
 from gate.ui.widgets.touch_button import TouchButton
 from gate.ui.work.backend import Backend
+
+ASK_AGAIN_MS = 5000
+"""How often it is asked whether the account is still as it was."""
 
 
 class AdminWindow(QWidget):
@@ -69,6 +72,9 @@ class AdminWindow(QWidget):
         self._idle = IdleWatch(self)
         self._idle.warned.connect(self._on_warned)
         self._idle.over.connect(self._on_idle)
+        self._again = QTimer(self)
+        self._again.setInterval(ASK_AGAIN_MS)
+        self._again.timeout.connect(self._ask_again)
         self._stack = QStackedWidget(self)
         self.log_in_form = LogIn(desk.sessions, backend, self)
         """Where one logs in."""
@@ -122,6 +128,7 @@ class AdminWindow(QWidget):
         self._show_navigation(True)
         if idle is not None:
             self._idle.start(idle)
+            self._again.start()
         for entry in self._entries:
             if entry.opens_for(account):
                 item = QListWidgetItem(entry.title())
@@ -132,6 +139,7 @@ class AdminWindow(QWidget):
     def log_out(self) -> None:
         """Show nothing any more; the pages forget what they held."""
         self._idle.stop()
+        self._again.stop()
         self._close_page()
         self._account = None
         self.navigation.clear()
@@ -236,6 +244,18 @@ class AdminWindow(QWidget):
         self.log_out()
         self.begin(translate("AdminWindow", "You were logged out because nothing was done for a while."))
         self.left.emit()
+
+    def _ask_again(self) -> None:
+        account = self._account
+        if account is not None:
+            answer = self._backend.ask(lambda: self._desk.sessions.stands(account))
+            answer.ready.connect(self._on_stands)
+
+    def _on_stands(self, stands: bool) -> None:
+        if not stands and self._account is not None:
+            self._note_leaving("logged out, the account was changed")
+            self.log_out()
+            self.begin(translate("AdminWindow", "Your account was changed by another administrator: log in again."))
 
     def _note_leaving(self, why: str) -> None:
         account = self._account
