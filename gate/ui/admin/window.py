@@ -20,7 +20,7 @@ from gate.ui.theme.tokens import Tone
 from gate.ui.widgets.keyboard import ScreenKeyboard
 from gate.ui.widgets.toast import Toast
 from gate.ui.widgets.touch_button import TouchButton
-from gate.ui.work.backend import Backend
+from gate.ui.work.backend import Answer, Backend
 
 ASK_AGAIN_MS = 5000
 """How often it is asked whether the account is still as it was."""
@@ -49,6 +49,8 @@ class AdminWindow(QWidget):
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.leaving: Answer | None = None
+        """While it is being recorded that somebody has left."""
         self._account: Account | None = None
         self._entries = entries
         self._pages: dict[str, Page] = {}
@@ -262,6 +264,11 @@ class AdminWindow(QWidget):
         if account is not None and account.name:
             answer = self._backend.ask(lambda: self._desk.sessions.log_out(account, why))
             answer.failed.connect(lambda problem: self.toast.say(problem, Tone.BAD))
+            answer.finished.connect(self._noted)
+            self.leaving = answer
+
+    def _noted(self) -> None:
+        self.leaving = None
 
     def _on_navigation(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
         if item is not None and self._account is not None:
