@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PyQt5.QtCore import QEvent, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QCloseEvent, QResizeEvent
-from PyQt5.QtWidgets import QBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QBoxLayout, QLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from gate.access.rules.accounts import Account
 from gate.desk.desk import Desk
@@ -86,13 +86,16 @@ class AdminWindow(QWidget):
         self._side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._side.setSpacing(0)
         self._side.addWidget(self.navigation, 1)
-        self._side.addWidget(self.password)
-        self._side.addWidget(self.leave)
+        self._own = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._own.addWidget(self.password)
+        self._own.addWidget(self.leave)
+        self._side.addLayout(self._own)
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._layout.setSpacing(0)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
+        whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # lying pages must not keep it from standing up
         whole.addLayout(self._layout, 1)
         self.keyboard = ScreenKeyboard(self) if public else None
         """A kiosk has no other one."""
@@ -188,7 +191,7 @@ class AdminWindow(QWidget):
         upright, scale = self.height() > self.width(), scale_now()
         directions = QBoxLayout.Direction
         self._layout.setDirection(directions.TopToBottom if upright else directions.LeftToRight)
-        self._side.setDirection(directions.LeftToRight if upright else directions.TopToBottom)
+        self._own.setDirection(directions.LeftToRight if upright else directions.TopToBottom)
         self.navigation.setFlow(QListWidget.Flow.LeftToRight if upright else QListWidget.Flow.TopToBottom)
         for part in (self.navigation, self.password, self.leave):
             if upright:
