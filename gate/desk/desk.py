@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gate.desk.about import AboutCalls, HomeAbout
+from gate.desk.accounts import AccountCalls, HomeAccounts
 from gate.desk.events import EventCalls, HomeEvents
 from gate.desk.gate import GateCalls, HomeGate
 from gate.desk.health import HealthCalls, HomeHealth
@@ -25,6 +26,7 @@ class Desk:
     rules: RuleCalls
     gate: GateCalls
     health: HealthCalls
+    accounts: AccountCalls
 
 
 def open_desk(home: Home) -> Desk:
@@ -37,4 +39,5 @@ def open_desk(home: Home) -> Desk:
         rules=HomeRules(home),
         gate=HomeGate(home),
         health=HomeHealth(home),
+        accounts=HomeAccounts(home),
     )

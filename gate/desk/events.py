@@ -139,7 +139,7 @@ class HomeEvents:
 
     def export(self, wanted: EventFilter, folder: str, by: Account) -> str:
         """See `EventCalls`."""
-        days = {"since": wanted.first, "until": wanted.last}
+        days: dict[str, Any] = {"since": wanted.first, "until": wanted.last}
         record(self._home, by, Role.AUDIT, "export", "audit export csv", what=wanted.what, **days)
         file = Path(folder).expanduser() / f"events-{self._clock.utc():%Y%m%dT%H%M%SZ}.csv"
         part = file.with_suffix(".part")

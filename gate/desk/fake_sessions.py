@@ -52,6 +52,10 @@ class FakeSessions:
         self.must_change = False
         self.notes.append((account.name, "account password"))
 
+    def stands(self, account: Account) -> bool:
+        """See `SessionCalls`."""
+        return account == self._account(account.name)
+
     def log_out(self, account: Account, why: str) -> None:
         """See `SessionCalls`."""
         self.notes.append((account.name, why))

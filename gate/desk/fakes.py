@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from gate.desk.about import About, ModelFacts
 from gate.desk.desk import Desk
+from gate.desk.fake_accounts import FakeAccounts
 from gate.desk.fake_events import FakeEvents
 from gate.desk.fake_gate import FakeGate
 from gate.desk.fake_health import FakeHealth
@@ -47,3 +48,4 @@ class FakeDesk(Desk):
     rules: FakeRules = field(default_factory=FakeRules)
     gate: FakeGate = field(default_factory=FakeGate)
     health: FakeHealth = field(default_factory=FakeHealth)
+    accounts: FakeAccounts = field(default_factory=FakeAccounts)

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -218,7 +218,7 @@ class HomeGate:
     def choose(self, fmr: float, by: Account) -> GateFacts:
         """See `GateCalls`."""
         before = self._settings().recognition
-        details = {"fmr": fmr, "fmr_before": before.fmr, "fpir_before": before.fpir}
+        details: dict[str, Any] = {"fmr": fmr, "fmr_before": before.fmr, "fpir_before": before.fpir}
         record(self._home, by, Role.MANAGE, "admin", "threshold", **details)
         choose_rate(self._home.settings, fmr)
         return self.facts(by)

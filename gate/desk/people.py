@@ -181,7 +181,9 @@ class HomePeople:
         """See `PeopleCalls`."""
         demand(by, Role.MANAGE)
         self._card(person)  # they may have been removed meanwhile
-        action = "suspend" if written.suspended and not seen.suspended else "person change"
+        action = "person change"
+        if written.suspended != seen.suspended:
+            action = "suspend" if written.suspended else "unsuspend"
         details = {"groups": written.groups, "valid_from": written.valid_from, "valid_until": written.valid_until}
         try:
             with changing(self._home, by, Role.MANAGE, action, subject=person, **details) as access:

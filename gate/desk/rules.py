@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from gate.access.errors import AccessError
 from gate.access.rules.accounts import Account, Role
@@ -147,7 +147,7 @@ class HomeRules:
         """See `RuleCalls`."""
         made = made_of(draft)
         action = "schedule add" if schedule is None else "schedule change"
-        details = {
+        details: dict[str, Any] = {
             "schedule": made.name,
             "zone": made.zone,
             "windows": list(map(_written, made.windows)),

@@ -71,8 +71,16 @@ class SessionCalls(Protocol):
         """
         ...
 
+    def stands(self, account: Account) -> bool:
+        """Whether the account is still as it was at log-in: another administrator may have changed it.
+
+        Raises:
+            AccessError: the accounts can't be read.
+        """
+        ...
+
     def log_out(self, account: Account, why: str) -> None:
-        """Record that somebody has left: `log out`, or `logged out by time`.
+        """Record that somebody has left: `log out`, `logged out by time`, or `logged out, the account was changed`.
 
         Raises:
             AuditError: it can't be recorded.
@@ -130,6 +138,11 @@ class HomeSessions:
             with self._opened().change():
                 accounts.set_password(account.name, new)
                 self._note("account password", account.name)
+
+    def stands(self, account: Account) -> bool:
+        """See `SessionCalls`."""
+        with Access.open(self._home.access, read_only=True) as access:
+            return account in access.accounts.all()
 
     def log_out(self, account: Account, why: str) -> None:
         """See `SessionCalls`."""

@@ -126,6 +126,81 @@
     </message>
 </context>
 <context>
+    <name>Accounts</name>
+    <message>
+        <source>Administrators</source>
+        <translation>管理者</translation>
+    </message>
+    <message>
+        <source>A new administrator</source>
+        <translation>新しい管理者</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>At least {n} characters</source>
+        <translation>{n}文字以上</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>パスワード</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>追加</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>保存しました。</translation>
+    </message>
+    <message>
+        <source>Enrol</source>
+        <translation>登録</translation>
+    </message>
+    <message>
+        <source>Manage</source>
+        <translation>管理</translation>
+    </message>
+    <message>
+        <source>Audit</source>
+        <translation>監査</translation>
+    </message>
+    <message>
+        <source>disabled</source>
+        <translation>停止中</translation>
+    </message>
+    <message>
+        <source>Save roles</source>
+        <translation>権限を保存</translation>
+    </message>
+    <message>
+        <source>Enable</source>
+        <translation>有効にする</translation>
+    </message>
+    <message>
+        <source>Disable</source>
+        <translation>停止する</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Really?</source>
+        <translation>本当に?</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>新しいパスワード</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>設定</translation>
+    </message>
+</context>
+<context>
     <name>AdminWindow</name>
     <message>
         <source>MaskGate administration</source>
@@ -150,6 +225,14 @@
     <message>
         <source>You were logged out because nothing was done for a while.</source>
         <translation>しばらく操作がなかったため、ログアウトしました。</translation>
+    </message>
+    <message>
+        <source>My password</source>
+        <translation>パスワード変更</translation>
+    </message>
+    <message>
+        <source>Your account was changed by another administrator: log in again.</source>
+        <translation>別の管理者がアカウントを変更しました。もう一度ログインしてください。</translation>
     </message>
 </context>
 <context>
@@ -184,6 +267,10 @@
     <message>
         <source>Health</source>
         <translation>状態</translation>
+    </message>
+    <message>
+        <source>Administrators</source>
+        <translation>管理者</translation>
     </message>
 </context>
 <context>
@@ -1623,6 +1710,29 @@
     <message>
         <source>Remove these hours</source>
         <translation>この時間帯を削除</translation>
+    </message>
+</context>
+<context>
+    <name>ScreenKeyboard</name>
+    <message>
+        <source>Capitals</source>
+        <translation>大文字</translation>
+    </message>
+    <message>
+        <source>Letters or signs</source>
+        <translation>文字と記号の切り替え</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空白</translation>
+    </message>
+    <message>
+        <source>Delete the last character</source>
+        <translation>1文字削除</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>確定</translation>
     </message>
 </context>
 <context>

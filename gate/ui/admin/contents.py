@@ -6,6 +6,7 @@ from gate.access.rules.accounts import Role
 from gate.ui.admin.page import Entry
 from gate.ui.admin.pages.about import AboutPage
 from gate.ui.admin.pages.access import AccessPage
+from gate.ui.admin.pages.accounts import AccountsPage
 from gate.ui.admin.pages.events import EventsPage
 from gate.ui.admin.pages.gate import GatePage
 from gate.ui.admin.pages.health import HealthPage
@@ -21,5 +22,6 @@ def contents() -> tuple[Entry, ...]:
         Entry("access", lambda: translate("Contents", "Access"), AccessPage, Role.MANAGE),
         Entry("gate", lambda: translate("Contents", "Gate"), GatePage, Role.MANAGE),
         Entry("health", lambda: translate("Contents", "Health"), HealthPage),
+        Entry("accounts", lambda: translate("Contents", "Administrators"), AccountsPage, Role.MANAGE),
         Entry("about", lambda: translate("Contents", "About"), AboutPage),
     )

@@ -29,7 +29,8 @@ class IdleWatch(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._seconds = 0.0
+        self.seconds = 0.0
+        """For which nobody may be idle."""
         self._warning = QTimer(self)
         self._end = QTimer(self)
         for timer, signal in ((self._warning, self.warned), (self._end, self._finish)):
@@ -38,7 +39,7 @@ class IdleWatch(QObject):
 
     def start(self, seconds: float) -> None:
         """Count from now on."""
-        self._seconds = seconds
+        self.seconds = seconds
         app = QCoreApplication.instance()
         assert app is not None
         app.installEventFilter(self)
@@ -54,15 +55,15 @@ class IdleWatch(QObject):
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
         """Look at everything; keep nothing."""
-        touched = event is not None and event.type() in _SIGNS and isinstance(watched, QWidget)
-        if touched and watched.window() is self._window:
+        touched = event is not None and event.type() in _SIGNS
+        if touched and isinstance(watched, QWidget) and watched.window() is self._window:
             self._again()
         return False
 
     def _again(self) -> None:
-        before = min(WARNING_SECONDS, self._seconds / 2)
-        self._warning.start(round(1000 * (self._seconds - before)))
-        self._end.start(round(1000 * self._seconds))
+        before = min(WARNING_SECONDS, self.seconds / 2)
+        self._warning.start(round(1000 * (self.seconds - before)))
+        self._end.start(round(1000 * self.seconds))
 
     def _finish(self) -> None:
         self.stop()

@@ -81,9 +81,14 @@ class LogIn(QWidget):
         answer.ready.connect(lambda nobody: self._show(Mode.FIRST) if nobody else None)
         answer.failed.connect(self._complain)
 
-    def change(self, account: Account) -> None:
-        """Ask somebody who is in for another password."""
-        self._entrant = Entrant(account)
+    def change(self, account: Account, idle: float) -> None:
+        """Ask somebody who is in for another password.
+
+        Args:
+            account: Who it is.
+            idle: As in `Entrant`.
+        """
+        self._entrant = Entrant(account, idle=idle)
         self._show(Mode.CHANGE)
 
     def retranslate(self) -> None:

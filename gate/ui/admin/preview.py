@@ -75,5 +75,6 @@ class Preview(QWidget):
         height = self.height()
         width = min(self.width(), max(1, round(height * columns / rows)))
         pixels = self._mirror.pixels(image, width, height)
-        whole = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+        form = QImage.Format.Format_RGB32
+        whole = QImage(pixels.data, width, height, 4 * width, form)  # type: ignore[call-overload]  # takes any buffer
         painter.drawImage((self.width() - width) // 2, 0, whole)

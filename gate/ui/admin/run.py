@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from types import TracebackType
 
-from PyQt5.QtCore import QEventLoop
+from PyQt5.QtCore import QEventLoop, QTimer
 
 from gate.desk.desk import open_desk
 from gate.home import Home
@@ -50,7 +50,19 @@ def run_admin(home: Home) -> int:
             window.toast.say(problem, Tone.BAD)
         loop.exec_()
         window.close()
+        _let_it_be_recorded(window)
         backend.close()
     window.deleteLater()
     backend.deleteLater()
     return 0
+
+
+def _let_it_be_recorded(window: AdminWindow) -> None:
+    """Wait a moment for the row of the log-out: a backend that closes starts nothing more."""
+    if window.leaving is not None:
+        loop, patience = QEventLoop(), QTimer()
+        patience.setSingleShot(True)
+        patience.timeout.connect(loop.quit)
+        patience.start(2000)
+        window.leaving.finished.connect(loop.quit)
+        loop.exec_()

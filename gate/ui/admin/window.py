@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PyQt5.QtCore import QEvent, Qt, pyqtSignal
+from PyQt5.QtCore import QEvent, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QCloseEvent, QResizeEvent
-from PyQt5.QtWidgets import QBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
+from PyQt5.QtWidgets import QBoxLayout, QLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from gate.access.rules.accounts import Account
 from gate.desk.desk import Desk
@@ -17,9 +17,13 @@ from gate.ui.admin.page import Context, Entry, Page
 from gate.ui.i18n.translate import translate
 from gate.ui.theme.apply import scale_now
 from gate.ui.theme.tokens import Tone
+from gate.ui.widgets.keyboard import ScreenKeyboard
 from gate.ui.widgets.toast import Toast
 from gate.ui.widgets.touch_button import TouchButton
-from gate.ui.work.backend import Backend
+from gate.ui.work.backend import Answer, Backend
+
+ASK_AGAIN_MS = 5000
+"""How often it is asked whether the account is still as it was."""
 
 
 class AdminWindow(QWidget):
@@ -27,9 +31,11 @@ class AdminWindow(QWidget):
 
     Signals:
         closed: Somebody closed the window.
+        left: Somebody has logged out, or was logged out by time.
     """
 
     closed = pyqtSignal()
+    left = pyqtSignal()
 
     def __init__(self, desk: Desk, backend: Backend, entries: Sequence[Entry], *, public: bool = False) -> None:
         """Make the window without pages; `begin` asks who is there, `log_in` fills it.
@@ -43,6 +49,8 @@ class AdminWindow(QWidget):
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.leaving: Answer | None = None
+        """While it is being recorded that somebody has left."""
         self._account: Account | None = None
         self._entries = entries
         self._pages: dict[str, Page] = {}
@@ -60,22 +68,39 @@ class AdminWindow(QWidget):
         self.leave = TouchButton("", "quiet", self)
         """Logs out."""
         self.leave.clicked.connect(self._on_leave)
+        self.password = TouchButton("", "quiet", self)
+        """Another password for oneself."""
+        self.password.clicked.connect(self._on_password)
         self._idle = IdleWatch(self)
         self._idle.warned.connect(self._on_warned)
         self._idle.over.connect(self._on_idle)
+        self._again = QTimer(self)
+        self._again.setInterval(ASK_AGAIN_MS)
+        self._again.timeout.connect(self._ask_again)
         self._stack = QStackedWidget(self)
         self.log_in_form = LogIn(desk.sessions, backend, self)
         """Where one logs in."""
         self.log_in_form.entered.connect(self._on_entered)
-        self.log_in_form.left.connect(self.close)
+        self.log_in_form.left.connect(self._on_given_up)
         self._stack.addWidget(self.log_in_form)
         self._side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._side.setSpacing(0)
         self._side.addWidget(self.navigation, 1)
-        self._side.addWidget(self.leave)
-        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._own = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._own.addWidget(self.password)
+        self._own.addWidget(self.leave)
+        self._side.addLayout(self._own)
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._layout.setSpacing(0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # lying pages must not keep it from standing up
+        whole.addLayout(self._layout, 1)
+        self.keyboard = ScreenKeyboard(self) if public else None
+        """A kiosk has no other one."""
+        if self.keyboard is not None:
+            whole.addWidget(self.keyboard)
         self._layout.addLayout(self._side)
         self._layout.addWidget(self._stack, 1)
         self._show_navigation(False)
@@ -108,6 +133,7 @@ class AdminWindow(QWidget):
         self._show_navigation(True)
         if idle is not None:
             self._idle.start(idle)
+            self._again.start()
         for entry in self._entries:
             if entry.opens_for(account):
                 item = QListWidgetItem(entry.title())
@@ -118,6 +144,7 @@ class AdminWindow(QWidget):
     def log_out(self) -> None:
         """Show nothing any more; the pages forget what they held."""
         self._idle.stop()
+        self._again.stop()
         self._close_page()
         self._account = None
         self.navigation.clear()
@@ -142,7 +169,10 @@ class AdminWindow(QWidget):
         """Take the texts of the language that is spoken now."""
         self.setWindowTitle(translate("AdminWindow", "MaskGate administration"))
         self.navigation.setAccessibleName(translate("AdminWindow", "Pages"))
+        self.password.say(translate("AdminWindow", "My password"))
         self.leave.say(translate("AdminWindow", "Log out"))
+        if self.keyboard is not None:
+            self.keyboard.retranslate()
         titles = {entry.key: entry.title for entry in self._entries}
         for row in range(self.navigation.count()):
             item = self.navigation.item(row)
@@ -161,9 +191,9 @@ class AdminWindow(QWidget):
         upright, scale = self.height() > self.width(), scale_now()
         directions = QBoxLayout.Direction
         self._layout.setDirection(directions.TopToBottom if upright else directions.LeftToRight)
-        self._side.setDirection(directions.LeftToRight if upright else directions.TopToBottom)
+        self._own.setDirection(directions.LeftToRight if upright else directions.TopToBottom)
         self.navigation.setFlow(QListWidget.Flow.LeftToRight if upright else QListWidget.Flow.TopToBottom)
-        for part in (self.navigation, self.leave):
+        for part in (self.navigation, self.password, self.leave):
             if upright:
                 part.setFixedHeight(round(68 * scale))
                 part.setMinimumWidth(0)
@@ -188,15 +218,28 @@ class AdminWindow(QWidget):
     def _show_navigation(self, shown: bool) -> None:
         self.navigation.setVisible(shown)
         self.leave.setVisible(shown)
+        self.password.setVisible(shown)
 
     def _on_entered(self, entrant: Entrant) -> None:
         assert entrant.account is not None
         self.log_in(entrant.account, entrant.idle)
 
+    def _on_password(self) -> None:
+        if self._account is not None:
+            self._stack.setCurrentWidget(self.log_in_form)
+            self.log_in_form.change(self._account, self._idle.seconds)
+
+    def _on_given_up(self) -> None:
+        if self._account is None or self._open is None:
+            self.close()
+        else:
+            self._stack.setCurrentWidget(self._open)
+
     def _on_leave(self) -> None:
         self._note_leaving("log out")
         self.log_out()
         self.begin()
+        self.left.emit()
 
     def _on_warned(self) -> None:
         self.toast.say(translate("AdminWindow", "You are about to be logged out: touch the screen to stay."))
@@ -205,12 +248,30 @@ class AdminWindow(QWidget):
         self._note_leaving("logged out by time")
         self.log_out()
         self.begin(translate("AdminWindow", "You were logged out because nothing was done for a while."))
+        self.left.emit()
+
+    def _ask_again(self) -> None:
+        account = self._account
+        if account is not None:
+            answer = self._backend.ask(lambda: self._desk.sessions.stands(account))
+            answer.ready.connect(self._on_stands)
+
+    def _on_stands(self, stands: bool) -> None:
+        if not stands and self._account is not None:
+            self._note_leaving("logged out, the account was changed")
+            self.log_out()
+            self.begin(translate("AdminWindow", "Your account was changed by another administrator: log in again."))
 
     def _note_leaving(self, why: str) -> None:
         account = self._account
         if account is not None and account.name:
             answer = self._backend.ask(lambda: self._desk.sessions.log_out(account, why))
             answer.failed.connect(lambda problem: self.toast.say(problem, Tone.BAD))
+            answer.finished.connect(self._noted)
+            self.leaving = answer
+
+    def _noted(self) -> None:
+        self.leaving = None
 
     def _on_navigation(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
         if item is not None and self._account is not None:

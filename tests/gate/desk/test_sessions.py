@@ -78,6 +78,19 @@ def test_a_password_is_changed_by_whoever_knows_the_old_one(sessions: HomeSessio
     assert sessions.log_in("Aino", "another long one").account is not None
 
 
+def test_an_account_that_is_disabled_or_removed_stands_no_more(home: Home, sessions: HomeSessions) -> None:
+    account = sessions.make_first("Aino", PASSWORD).account
+    assert account is not None
+    assert sessions.stands(account)
+    accounts = sessions._opened().accounts
+    second = accounts.add("Meri", account.roles, PASSWORD)
+    accounts.change("Aino", disabled=True)
+    assert not sessions.stands(account)
+    accounts.remove("Aino")
+    assert not sessions.stands(account)
+    assert sessions.stands(second)
+
+
 def test_log_out_is_recorded(home: Home, sessions: HomeSessions) -> None:
     account = sessions.make_first("Aino", PASSWORD).account
     assert account is not None

@@ -8,7 +8,7 @@ from PyQt5.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 from gate.desk.gate import GateFacts
 from gate.desk.operating import PointLine
 from gate.ui.i18n.translate import translate
-from gate.ui.widgets.labels import label
+from gate.ui.widgets.labels import LabelKind, label
 from gate.ui.widgets.two_step import TwoStepButton
 
 
@@ -86,7 +86,7 @@ class OperatingCard(QFrame):
         for column, title in enumerate(titles):
             grid.addWidget(label(title, "quiet", self._table), 0, column)
         for row, point in enumerate(points, start=1):
-            kind = "heading" if point.chosen else "plain"
+            kind: LabelKind = "heading" if point.chosen else "plain"
             for column, text in enumerate((f"{point.threshold:.3f}", f"{point.fmr:g}", days(point.days_to_false_open))):
                 grid.addWidget(label(text, kind, self._table), row, column)
             if point.chosen:

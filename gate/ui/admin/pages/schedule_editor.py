@@ -92,7 +92,7 @@ class ScheduleEditor(QWidget):
 
     def draft(self) -> Draft:
         """What is typed now."""
-        windows = tuple(window for form in self.windows if (window := form.window()) is not None)
+        windows = tuple(window for form in self.windows if (window := form.hours()) is not None)
         return Draft(self.name.text, self.zone.text, windows, self.holidays.text, self.extra.text, self.working.text)
 
     def complain(self, problem: str) -> None:
@@ -161,11 +161,11 @@ class WindowForm(QFrame):
         column.addLayout(row)
         self.retranslate()
 
-    def window(self) -> Window | None:
+    def hours(self) -> Window | None:
         """The hours; None: no day is chosen."""
         days = frozenset(day for day, button in enumerate(self.days) if button.isChecked())
-        hours = [time(edit.time().hour(), edit.time().minute()) for edit in (self.start, self.end)]
-        return Window(days, hours[0], hours[1], Requirement(self.requirement.currentData())) if days else None
+        start, end = [time(edit.time().hour(), edit.time().minute()) for edit in (self.start, self.end)]
+        return Window(days, start, end, Requirement(self.requirement.currentData())) if days else None
 
     def retranslate(self) -> None:
         """Set every text."""

@@ -157,6 +157,24 @@ def test_a_touch_counts_anew(window: AdminWindow, app: QApplication) -> None:
     assert window._idle._end.remainingTime() > before + 200
 
 
+def test_whose_account_is_changed_by_another_has_to_log_in_again(
+    window: AdminWindow, desk: FakeDesk, app: QApplication
+) -> None:
+    window.begin()
+    log_in(window, app)
+    window._again.timeout.emit()
+    app.processEvents()
+    assert window.page is not None
+    desk.sessions.roles["Chief"] = frozenset({Role.AUDIT})
+    window._again.timeout.emit()
+    app.processEvents()
+    assert window.page is None
+    assert desk.sessions.notes[-1] == ("Chief", "logged out, the account was changed")
+    app.processEvents()
+    assert "another administrator" in words(window.log_in_form)
+    assert not window._again.isActive()
+
+
 def test_log_out_is_recorded_and_asks_again(window: AdminWindow, desk: FakeDesk, app: QApplication) -> None:
     window.begin()
     log_in(window, app)

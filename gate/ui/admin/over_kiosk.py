@@ -1,0 +1,55 @@
+"""The administrators' window over a kiosk: opened by its corner, closed by log-out, idleness or cancelling."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import QObject
+from PyQt5.QtWidgets import QWidget
+
+from gate.desk.desk import Desk
+from gate.ui.admin.contents import contents
+from gate.ui.admin.window import AdminWindow
+from gate.ui.work.backend import Backend
+
+
+class AdminOverKiosk(QObject):
+    """Shows one window at a time, full size over the kiosk's; connect the kiosk's `admin_requested` to `show`.
+
+    It stands on the public side of the door: what moves the door is not offered.
+    """
+
+    def __init__(self, kiosk: QWidget, desk: Desk, backend: Backend) -> None:
+        """Prepare; nothing is shown.
+
+        Args:
+            kiosk: Whose place it takes for a while.
+            desk: The gate's calls.
+            backend: Runs them.
+        """
+        super().__init__(kiosk)
+        self._kiosk, self._desk, self._backend = kiosk, desk, backend
+        self.window: AdminWindow | None = None
+        """While it is open."""
+
+    def show(self) -> None:
+        """Ask who is there; a window that is open already comes to the front."""
+        if self.window is None:
+            self.window = AdminWindow(self._desk, self._backend, contents(), public=True)
+            self.window.closed.connect(self._forget)
+            self.window.left.connect(self.close)
+            self.window.setGeometry(self._kiosk.geometry())
+            self.window.begin()
+        if self._kiosk.isFullScreen():
+            self.window.showFullScreen()
+        else:
+            self.window.show()
+        self.window.activateWindow()
+
+    def close(self) -> None:
+        """Show the kiosk again."""
+        if self.window is not None:
+            self.window.close()
+
+    def _forget(self) -> None:
+        window, self.window = self.window, None
+        if window is not None:
+            window.deleteLater()
