@@ -19,7 +19,12 @@ from gate.home import Home
 
 @click.group("models")
 def command() -> None:
-    """List the networks of this gate, add or fetch those that it does not ship with."""
+    """List the networks of this gate, add or fetch those that it does not ship with.
+
+    \b
+    gate models list
+    gate models add liveness 2.7_80x80_MiniFASNetV2.pth 4_0_0_80x80_MiniFASNetV1SE.pth
+    """  # noqa: D301 - click reads the \b
 
 
 @command.command("list")

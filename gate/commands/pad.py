@@ -17,7 +17,12 @@ from gate.settings import read_settings
 
 @click.group("pad")
 def command() -> None:
-    """Test liveness: attacks by species, how many pass, how many genuine people are refused."""
+    """Test liveness: attacks by species, how many pass, how many genuine people are refused.
+
+    \b
+    gate pad record TESTS --species phone --person "Anna Berg"
+    gate pad test TESTS
+    """  # noqa: D301 - click reads the \b
 
 
 @command.command("generated")

@@ -21,6 +21,8 @@ UPPER = 0.42
 
 _SPACING = 5
 """Pixels of the window between two points."""
+_DENSE = 3
+"""The same where a mask leaves the upper face alone."""
 _LEVELS = 3
 _FLOW = {
     "winSize": (13, 13),
@@ -89,7 +91,7 @@ def set_points(grey: Grey, landmarks: Landmarks, *, masked: bool = False) -> Tra
     left, right, top = _HEAD
     ground = ((own_x < left) | (own_x > right) | (own_y < top)) & (own_y < _SHOULDERS)
     chosen = [
-        _corners(grey, face, FACE_POINTS, _SPACING),
+        _corners(grey, face, FACE_POINTS, _DENSE if masked else _SPACING),
         _textured(grey, _corners(grey, ground, GROUND_POINTS, 2 * _SPACING)),
     ]
     points = np.concatenate(chosen)
