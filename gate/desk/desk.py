@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gate.desk.about import AboutCalls, HomeAbout
+from gate.desk.enrol import EnrolCalls
+from gate.desk.enrol_home import HomeEnrol
 from gate.home import Home
 
 
@@ -13,8 +15,9 @@ class Desk:
     """One field for each area. Any thread may call; each call opens and closes what it needs."""
 
     about: AboutCalls
+    enrol: EnrolCalls
 
 
 def open_desk(home: Home) -> Desk:
     """The desk of a gate's folder."""
-    return Desk(about=HomeAbout(home))
+    return Desk(about=HomeAbout(home), enrol=HomeEnrol(home))

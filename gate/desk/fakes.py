@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from gate.desk.about import About, ModelFacts
 from gate.desk.desk import Desk
+from gate.desk.fake_enrol import FakeEnrol
 
 FACTS = About(
     version="0.1.0",
@@ -35,3 +36,4 @@ class FakeDesk(Desk):
     """Every area with its fake."""
 
     about: FakeAbout = field(default_factory=FakeAbout)
+    enrol: FakeEnrol = field(default_factory=FakeEnrol)

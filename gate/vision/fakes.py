@@ -6,13 +6,16 @@ that quality, alignment and tracking work on it as on a photograph.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 
 import numpy as np
 
 from engines.backend import FloatArray
 from engines.card import Alignment, Preprocessing
-from gate.vision.types import Crop, Face, Image
+from engines.errors import ModelError
+from gate.vision.mask_state import MaskReading, MaskState
+from gate.vision.types import Crop, Face, Image, Landmarks
 
 LANDMARKS = np.array([(0.32, 0.4), (0.68, 0.4), (0.5, 0.64), (0.36, 0.8), (0.64, 0.8)])
 """Of a frontal face, as shares of its box."""
@@ -45,7 +48,8 @@ def paint_face(image: Image, box: Sequence[int], person: int) -> None:
     x1, y1, x2, y2 = (max(value, 0) for value in box)
     area = image[y1:y2, x1:x2]
     area[..., 0] = person
-    area[..., 1:] = 255 * (np.indices(area.shape[:2]).sum(0) // 3 % 2)[..., None]
+    rows, columns = np.indices(area.shape[:2]) // 3
+    area[..., 1:] = (40 + (97 * rows + 53 * columns + 31 * rows * columns) % 200)[..., None]  # every grey, well lit
 
 
 class FakeDetector:
@@ -84,3 +88,38 @@ class FakeRecogniser:
         person = int(np.median(crop[..., 2]))  # blue comes last in RGB
         vector = np.random.default_rng(person).standard_normal(self.dim)
         return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+
+
+class FakeMaskReader:
+    """Reads what it is told, of everybody; may be told otherwise at any time."""
+
+    def __init__(self, state: MaskState = MaskState.NONE, probability: float = 0.99) -> None:
+        self.reading = MaskReading(state, probability)
+        self.read_faces = 0
+        """Faces read so far, for tests of what is read when."""
+
+    def read(self, image: Image, faces: Sequence[Landmarks]) -> list[MaskReading]:  # noqa: ARG002 - it knows already
+        """One reading for each face."""
+        self.read_faces += len(faces)
+        return [self.reading] * len(faces)
+
+
+class MoodyRecogniser(FakeRecogniser):
+    """Hangs while `goes_on` is clear, and fails while there is a `problem`."""
+
+    def __init__(self, *, dim: int = 128) -> None:
+        super().__init__(dim=dim)
+        self.goes_on = threading.Event()
+        self.goes_on.set()
+        self.problem: ModelError | None = None
+
+    def embed(self, crops: Sequence[Crop]) -> FloatArray:
+        """As told.
+
+        Raises:
+            ModelError: the problem.
+        """
+        self.goes_on.wait()
+        if self.problem:
+            raise self.problem
+        return super().embed(crops)

@@ -13,16 +13,18 @@ from gate.settings import Settings, settings_or_defaults
 from gate.view import Hint
 from gate.vision.pipeline import Scene, Track
 from gate.vision.quality import Quality
+from gate.vision.quality_measures import Measures
 from gate.vision.types import Face
 
 BRIGHT, DARK = (np.full((720, 1280, 3), grey, np.uint8) for grey in (120, 20))
-GOOD = {"inter_eye": 1.0, "sharpness": 1.0, "yaw": 1.0, "pitch": 1.0, "confidence": 1.0, "inside": 1.0}
+GOOD = {"inter_eye": 1.0, "sharpness": 1.0, "dynamic_range": 1.0, "pitch": 1.0, "confidence": 1.0, "inside": 1.0}
+MEASURES = Measures(60.0, 250.0, 0.5, 0.0, 0.0, 7.0, 0.0, 0.0, 0.0, 1.0, 0.99)
 
 
 def track(number: int = 1, *, eyes: float = 60.0, looks: int = 0, seen: bool = True, **quality: float) -> Track:
     landmarks = np.array([[0, 0], [eyes, 0], [eyes / 2, 30], [0, 60], [eyes, 60]], np.float32)
     face = Face(np.array([0, 0, 100, 120], np.float32), landmarks, 0.9)
-    measured = Quality(**{**GOOD, **quality}) if seen else None
+    measured = Quality(measures=MEASURES, **{**GOOD, **quality}) if seen else None
     return Track(number, face, seen, measured, None, looks, None, False)
 
 
