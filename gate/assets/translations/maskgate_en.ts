@@ -136,10 +136,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Or a folder of photographs of this person alone</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Use photographs</source>
         <translation type="unfinished"></translation>
     </message>
@@ -520,6 +516,17 @@
     <message>
         <source>Everything is then deleted, and you get a receipt.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Or a folder of photographs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of {total} enrolled.</source>
+        <translation>
+            <numerusform>%n of {total} enrolled.</numerusform>
+            <numerusform>%n of {total} enrolled.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

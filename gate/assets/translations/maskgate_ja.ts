@@ -136,10 +136,6 @@
         <translation>戻る</translation>
     </message>
     <message>
-        <source>Or a folder of photographs of this person alone</source>
-        <translation>または、この人だけが写った写真のフォルダー</translation>
-    </message>
-    <message>
         <source>Use photographs</source>
         <translation>写真を使う</translation>
     </message>
@@ -518,6 +514,16 @@
     <message>
         <source>Everything is then deleted, and you get a receipt.</source>
         <translation>その場合はすべて削除し、証明書をお渡しします。</translation>
+    </message>
+    <message>
+        <source>Or a folder of photographs</source>
+        <translation>または写真のフォルダー</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of {total} enrolled.</source>
+        <translation>
+            <numerusform>{total} 人中 %n 人を登録しました。</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -67,9 +67,9 @@ class CaptureStep(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(picture, 1)
         layout.addLayout(photographs)
-        self.ready.clicked.connect(lambda: self._watch and self._watch.be_ready())
-        self.skip.clicked.connect(lambda: self._watch and self._watch.skip())
-        self.retry.clicked.connect(lambda: self._signature and self.begin(self._signature))
+        self.ready.clicked.connect(self._on_ready)
+        self.skip.clicked.connect(self._on_skip)
+        self.retry.clicked.connect(self._on_retry)
         self.leave.clicked.connect(self._leave)
         self.use.clicked.connect(self._use_photographs)
         self.folder.entered.connect(self._use_photographs)
@@ -108,7 +108,7 @@ class CaptureStep(QWidget):
         self.skip.say(translate("Enrol", "Leave this one out"))
         self.retry.say(translate("Enrol", "Try again"))
         self.leave.say(translate("Enrol", "Back"))
-        self.folder.say(translate("Enrol", "Or a folder of photographs of this person alone"))
+        self.folder.say(translate("Enrol", "Or a folder of photographs"))
         self.use.say(translate("Enrol", "Use photographs"))
         self.view.setAccessibleName(translate("Enrol", "Picture of the camera"))
         self._show()
@@ -152,6 +152,18 @@ class CaptureStep(QWidget):
         self.stop()
         self._problem = problem[:1].upper() + problem[1:] + ("" if problem.endswith((".", "。")) else ".")
         self._show()
+
+    def _on_ready(self) -> None:
+        if self._watch is not None:
+            self._watch.be_ready()
+
+    def _on_skip(self) -> None:
+        if self._watch is not None:
+            self._watch.skip()
+
+    def _on_retry(self) -> None:
+        if self._signature is not None:
+            self.begin(self._signature)
 
     def _leave(self) -> None:
         self.clear()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 from PyQt5.QtCore import QTimer, pyqtSignal
-from PyQt5.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from gate.desk.enrol import ConsentText, Signature
 from gate.gallery.names import name_key
@@ -35,9 +35,11 @@ class ConsentStep(QWidget):
         self._consent = ConsentText("", "")
         self._name = ""
         self._read = False
+        self._laid_out = False
         self.text = QPlainTextEdit(self)
         self.text.setReadOnly(True)
-        self.text.setMinimumHeight(round(150 * scale_now()))
+        self.text.setMinimumHeight(round(120 * scale_now()))
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.ask = label("", "quiet", self)
         self.pad = SignaturePad(self)
         self.typed = TextField(longest=1000, parent=self)
@@ -47,12 +49,20 @@ class ConsentStep(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.text, 1)
-        for part in (self.ask, self.pad, self.typed):
-            layout.addWidget(part)
+        layout.addWidget(self.ask)
+        ways = QHBoxLayout()
+        ways.addWidget(self.pad, 3)
+        ways.addWidget(self.typed, 2)
+        layout.addLayout(ways)
         buttons = QHBoxLayout()
         for button in (self.leave, self.wipe, self.agree):
             buttons.addWidget(button)
         layout.addLayout(buttons)
+        self._settle = QTimer(self)
+        """Only a text that is laid out can show its end."""
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(0)
+        self._settle.timeout.connect(self._settled)
         bar = self.text.verticalScrollBar()
         assert bar is not None
         self._bar = bar
@@ -68,22 +78,26 @@ class ConsentStep(QWidget):
     def begin(self, consent: ConsentText, name: str) -> None:
         """Show a text to somebody."""
         self._consent, self._name, self._read = consent, name, False
+        self._laid_out = False
         self._wipe()
         self.retranslate()
         self._bar.setValue(0)
-        QTimer.singleShot(0, self._look)  # once it is laid out, a short text shows its end at once
+        self._settle.start()
 
     def clear(self) -> None:
         """Forget who it was."""
         self._name, self._read = "", False
+        self._settle.stop()
         self._wipe()
 
     def retranslate(self) -> None:
         """Set every text; a text in another language is read anew."""
         text = self._consent.text or consent_text()
         if text != self.text.toPlainText():
-            self._read = False
+            self._read = self._laid_out = False
             self.text.setPlainText(text)
+            self._bar.setValue(0)
+            self._settle.start()
         self.text.setAccessibleName(translate("Enrol", "Consent"))
         self.pad.setAccessibleName(translate("Enrol", "Signature"))
         self.typed.say(translate("Enrol", "Or type your name"), self._name)
@@ -92,8 +106,12 @@ class ConsentStep(QWidget):
         self.leave.say(translate("Enrol", "I do not agree"))
         self._look()
 
+    def _settled(self) -> None:
+        self._laid_out = True
+        self._look()
+
     def _look(self, *_: object) -> None:
-        if self.isVisible():
+        if self._laid_out and self.isVisible():
             self._read = self._read or self._bar.value() >= self._bar.maximum()
         text = translate("Enrol", "{name}, sign here. The signature itself is not kept.")
         if not self._read:

@@ -144,7 +144,8 @@ class EnrolManyPage(Page):
         if report is None:
             self.summary.setText("")
             return
-        text = translate("Enrol", "%n of {total} enrolled.", None, report.enrolled)
+        enrolled = report.enrolled
+        text = translate("Enrol", "%n of {total} enrolled.", None, enrolled)
         text = text.replace("{total}", str(len(report.lines)))
         where = (
             translate("Enrol", "Report: {file}").replace("{file}", report.file.name)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
 
 from gate.ui.work.backend import Answer
+
+REMIND_SECONDS = 0.2
+"""After which the screen is told again of news that it has not taken: nobody may have listened yet."""
 
 
 class AnswerWatch:
@@ -14,14 +18,17 @@ class AnswerWatch:
         self._answer = answer
         self._guard = threading.Lock()
         self._newest: object = None
+        self._told = float("-inf")
         self._skip = threading.Event()
         self._ready = threading.Event()
 
     def report(self, news: object) -> None:
         """Keep the newest, and tell the screen once until it has taken it."""
+        now = time.monotonic()
         with self._guard:
-            told, self._newest = self._newest is not None, news
-        if not told:
+            waits, self._newest = self._newest is not None, news
+        if not waits or now - self._told >= REMIND_SECONDS:
+            self._told = now
             self._answer.progress.emit(self)
 
     def take(self) -> object:
