@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timezone
@@ -26,9 +27,10 @@ from gate.desk import enrol_camera
 from gate.desk.enrol import Advice, Draft, FindingKind, Identity, Pose, Preview, Progress, Signature
 from gate.desk.enrol_home import HomeEnrol
 from gate.gallery.errors import GalleryError
+from gate.gallery.live import LiveIndex
 from gate.home import Home, find_home
 from gate.settings import Settings
-from gate.vault import make_keys, open_gallery
+from gate.vault import make_keys, open_gallery, unlock
 
 BY = Account("Eero", frozenset({Role.ENROL}))
 SIGNED = Signature("3 (en)", "I agree", datetime(2026, 11, 25, 9, tzinfo=timezone.utc))
@@ -109,7 +111,16 @@ def test_somebody_is_enrolled_from_the_demo_camera_and_recognised(home: Home, ca
     assert stored(home) == []
     draft = Draft(EILEEN, SIGNED, shots)
     assert calls.judge(draft, BY) == ()
-    enrolled = calls.store(draft, BY)
+    store = unlock(home, Settings(), make=True)
+    space = shots[0].sample.template.template_space
+    with open_gallery(home, Settings(), template_space=space, store=store):
+        pass
+    with LiveIndex(home.gallery, template_space=space, store=store) as gate:  # as a running gate has it
+        enrolled = calls.store(draft, BY)
+        until = time.monotonic() + 1.0
+        while not gate.current().knows(enrolled.person):
+            assert time.monotonic() < until, "not live within a second"
+            time.sleep(0.01)
     assert stored(home) == ["Eileen Collins"]
     assert badge_of(home, "B-17") == enrolled.person
     with open_gallery(home, Settings(), template_space=None) as gallery:
