@@ -149,6 +149,10 @@ class PrivacySettings(_Table):
     """What guards the gallery's key when the gate makes one by itself: `tpm` opens unattended and only on this machine,
     `passphrase` is asked for at every start, `file` lies on the same disk, so that a stolen disk reveals the templates.
     Left out: nothing is enrolled before `gate keys init` was told."""
+    consent_version: str = Field(default="1", min_length=1, max_length=60)
+    """Of the text that people sign on the screen when they are enrolled; it is kept with their consent."""
+    consent_text: str = Field(default="", max_length=8000)
+    """What they read and sign. Empty: the program's own, which says what is kept, why, and that it can be deleted."""
     tpm_pcrs: str = Field(default="", pattern=r"^(sha\d+:\d+(,\d+)*)?$")
     """State of the boot that a TPM's key is bound to, like `sha256:7` (Secure Boot); empty: to the machine alone."""
     retention_days: int | None = Field(default=None, ge=1, le=3650)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from gate.desk.about import AboutCalls, HomeAbout
 from gate.desk.accounts import AccountCalls, HomeAccounts
+from gate.desk.enrol import EnrolCalls
+from gate.desk.enrol_home import HomeEnrol
 from gate.desk.events import EventCalls, HomeEvents
 from gate.desk.gate import GateCalls, HomeGate
 from gate.desk.health import HealthCalls, HomeHealth
@@ -27,6 +29,7 @@ class Desk:
     gate: GateCalls
     health: HealthCalls
     accounts: AccountCalls
+    enrol: EnrolCalls
 
 
 def open_desk(home: Home) -> Desk:
@@ -40,4 +43,5 @@ def open_desk(home: Home) -> Desk:
         gate=HomeGate(home),
         health=HomeHealth(home),
         accounts=HomeAccounts(home),
+        enrol=HomeEnrol(home),
     )

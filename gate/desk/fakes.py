@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from gate.desk.about import About, ModelFacts
 from gate.desk.desk import Desk
 from gate.desk.fake_accounts import FakeAccounts
+from gate.desk.fake_enrol import FakeEnrol
 from gate.desk.fake_events import FakeEvents
 from gate.desk.fake_gate import FakeGate
 from gate.desk.fake_health import FakeHealth
@@ -49,3 +50,4 @@ class FakeDesk(Desk):
     gate: FakeGate = field(default_factory=FakeGate)
     health: FakeHealth = field(default_factory=FakeHealth)
     accounts: FakeAccounts = field(default_factory=FakeAccounts)
+    enrol: FakeEnrol = field(default_factory=FakeEnrol)

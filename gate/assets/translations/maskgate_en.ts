@@ -82,6 +82,13 @@
         <source>Saved.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <source>%n people</source>
+        <translation>
+            <numerusform>%n person</numerusform>
+            <numerusform>%n people</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Delete</source>
         <translation type="unfinished"></translation>
@@ -117,13 +124,6 @@
     <message>
         <source>Change</source>
         <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n people</source>
-        <translation>
-            <numerusform>%n person</numerusform>
-            <numerusform>%n people</numerusform>
-        </translation>
     </message>
 </context>
 <context>
@@ -216,6 +216,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>My password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Log out</source>
         <translation type="unfinished"></translation>
     </message>
@@ -225,10 +229,6 @@
     </message>
     <message>
         <source>You were logged out because nothing was done for a while.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>My password</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -247,6 +247,14 @@
     <name>Contents</name>
     <message>
         <source>About</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enrol</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enrol many</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -283,6 +291,454 @@
     <message>
         <source>a day later</source>
         <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Enrol</name>
+    <message>
+        <source>Enrol a person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step {step} of {steps}: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mask is on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave this one out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use photographs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture of the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name a folder first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{name}: %n pictures</source>
+        <translation>
+            <numerusform>{name}: %n picture</numerusform>
+            <numerusform>{name}: %n pictures</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Comparing with everybody enrolled …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pictures are one person&apos;s, and nobody enrolled looks too much like them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I have looked: they are two people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The gate will then ask for a clearer likeness of these two, and may refuse both.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enrol</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take new pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Or type your name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I agree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I do not agree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, sign here. The signature itself is not kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read the text to its end, then sign.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Badge number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>may stay empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove on (YYYY-MM-DD)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is no day: write it as 2027-01-31.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enrol many</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From a list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enrol everybody on the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop after this person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For another model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who is left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder with a sub-folder of photographs for each person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on although somebody has no photographs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enrol everybody again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name a file first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report: {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The report could not be written beside the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>enrolled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everybody enrolled is known to the model in use, {model}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of {total} are not known to the model in use, {model}.</source>
+        <translation>
+            <numerusform>%n of {total} is not known to the model in use, {model}.</numerusform>
+            <numerusform>%n of {total} are not known to the model in use, {model}.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Touch a name to enrol that person again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is enrolled, and known at the gate now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave the test out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enrol somebody else</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test: look into the camera, {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The test was left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The gate took {name} for {other}: take new pictures of both people.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Straight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With a mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look straight into the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn your head slightly to your left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn your head slightly to your right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Raise your chin a little</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put a mask on, if you wear one at work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The camera gives no picture; it is being tried again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step before the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two people are in view: one at a time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move to the middle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too far: come closer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too dark: turn to the light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too bright, or glasses that glare: turn away from the light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn a little to your left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn a little to your right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Raise your chin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lower your chin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold your head upright</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hardly any contrast: clean the lens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blurred: hold still</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take away what covers your mouth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not clear enough: look into the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put the mask on and press Mask is on, or leave it out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good: hold still</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All pictures are taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This entrance recognises people by their face.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What for: to open this door for you, and for nothing else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If you do not agree, you get another way in, such as a badge or a PIN.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A CSV file (UTF-8) with the columns {needed}; if wanted, also {more}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photographs are looked for beside the file; several are separated by a semicolon.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The gate recognises {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The gate did not recognise {name}: test again in the light of the entrance.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likeness {cosine}; {threshold} is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is probably {name}, who is enrolled already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This person looks like {name}: the gate could let in the wrong one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likeness {cosine}; the gate accepts from {threshold}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is kept: your name, and rows of numbers (templates) made from pictures taken now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pictures themselves are not kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The templates are encrypted and stay on this device.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long: until you leave, the agreed day has come, or you withdraw your consent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You may withdraw it at any time, without giving a reason and without disadvantage.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything is then deleted, and you get a receipt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Or a folder of photographs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of {total} enrolled.</source>
+        <translation>
+            <numerusform>%n of {total} enrolled.</numerusform>
+            <numerusform>%n of {total} enrolled.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1019,6 +1475,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Reception: {how}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step {step} of {steps}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Please try once more</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1088,14 +1552,6 @@
     </message>
     <message>
         <source>Take your hand or scarf away from your face; a mask may stay.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Reception: {how}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Step {step} of {steps}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1330,6 +1786,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Somebody else has changed this person meanwhile: {now}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of yours is saved yet; save again to replace theirs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>enrolled {day}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1397,14 +1861,6 @@
     </message>
     <message>
         <source>{text}, for {purpose}, recorded by {operator}, {time}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Somebody else has changed this person meanwhile: {now}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing of yours is saved yet; save again to replace theirs.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1618,6 +2074,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name} is deleted with all that is held about them, for good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Type {digits} to confirm</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1641,18 +2101,6 @@
         <source>Person {id}, gallery revision {revision}</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
-        <source>Searched, and nothing found: {files}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A running gate forgets within a second. Backups still hold the person.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{name} is deleted with all that is held about them, for good.</source>
-        <translation type="unfinished"></translation>
-    </message>
     <message numerus="yes">
         <source>The key is destroyed; %n templates are deleted.</source>
         <translation>
@@ -1666,6 +2114,14 @@
             <numerusform>%n consent is deleted.</numerusform>
             <numerusform>%n consents are deleted.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Searched, and nothing found: {files}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A running gate forgets within a second. Backups still hold the person.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

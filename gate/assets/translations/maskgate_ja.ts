@@ -272,6 +272,14 @@
         <source>Administrators</source>
         <translation>管理者</translation>
     </message>
+    <message>
+        <source>Enrol</source>
+        <translation>登録</translation>
+    </message>
+    <message>
+        <source>Enrol many</source>
+        <translation>まとめて登録</translation>
+    </message>
 </context>
 <context>
     <name>DayField</name>
@@ -282,6 +290,451 @@
     <message>
         <source>a day later</source>
         <translation>1日後へ</translation>
+    </message>
+</context>
+<context>
+    <name>Enrol</name>
+    <message>
+        <source>Enrol a person</source>
+        <translation>人物の登録</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>基本情報</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>同意</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>撮影</translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation>確認</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>テスト</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>Step {step} of {steps}: {name}</source>
+        <translation>ステップ {step} / {steps}：{name}</translation>
+    </message>
+    <message>
+        <source>Stored.</source>
+        <translation>保存しました。</translation>
+    </message>
+    <message>
+        <source>Mask is on</source>
+        <translation>マスクを着けました</translation>
+    </message>
+    <message>
+        <source>Leave this one out</source>
+        <translation>この1枚を省く</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>もう一度</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>戻る</translation>
+    </message>
+    <message>
+        <source>Use photographs</source>
+        <translation>写真を使う</translation>
+    </message>
+    <message>
+        <source>Picture of the camera</source>
+        <translation>カメラの映像</translation>
+    </message>
+    <message>
+        <source>Name a folder first.</source>
+        <translation>先にフォルダーを入力してください。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{name}: %n pictures</source>
+        <translation>
+            <numerusform>{name}：画像 %n 枚</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Comparing with everybody enrolled …</source>
+        <translation>登録済みの全員と照合しています…</translation>
+    </message>
+    <message>
+        <source>The pictures are one person&apos;s, and nobody enrolled looks too much like them.</source>
+        <translation>画像はすべて同じ人のもので、登録者によく似た人はいません。</translation>
+    </message>
+    <message>
+        <source>I have looked: they are two people</source>
+        <translation>確認しました。別人です</translation>
+    </message>
+    <message>
+        <source>The gate will then ask for a clearer likeness of these two, and may refuse both.</source>
+        <translation>以後、この二人にはより確かな一致が必要になり、どちらも拒否されることがあります。</translation>
+    </message>
+    <message>
+        <source>Enrol</source>
+        <translation>登録</translation>
+    </message>
+    <message>
+        <source>Take new pictures</source>
+        <translation>撮り直す</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>署名</translation>
+    </message>
+    <message>
+        <source>Or type your name</source>
+        <translation>または名前を入力</translation>
+    </message>
+    <message>
+        <source>I agree</source>
+        <translation>同意する</translation>
+    </message>
+    <message>
+        <source>Wipe</source>
+        <translation>消す</translation>
+    </message>
+    <message>
+        <source>I do not agree</source>
+        <translation>同意しない</translation>
+    </message>
+    <message>
+        <source>{name}, sign here. The signature itself is not kept.</source>
+        <translation>{name}さん、ここに署名してください。署名そのものは保存されません。</translation>
+    </message>
+    <message>
+        <source>Read the text to its end, then sign.</source>
+        <translation>最後まで読んでから署名してください。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Badge number</source>
+        <translation>カード番号</translation>
+    </message>
+    <message>
+        <source>may stay empty</source>
+        <translation>空欄でも可</translation>
+    </message>
+    <message>
+        <source>Remove on (YYYY-MM-DD)</source>
+        <translation>削除日（年-月-日）</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>次へ</translation>
+    </message>
+    <message>
+        <source>This is no day: write it as 2027-01-31.</source>
+        <translation>日付ではありません。2027-01-31 のように入力してください。</translation>
+    </message>
+    <message>
+        <source>Enrol many</source>
+        <translation>まとめて登録</translation>
+    </message>
+    <message>
+        <source>From a list</source>
+        <translation>名簿から</translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation>名簿</translation>
+    </message>
+    <message>
+        <source>Enrol everybody on the list</source>
+        <translation>名簿の全員を登録</translation>
+    </message>
+    <message>
+        <source>Stop after this person</source>
+        <translation>この人で止める</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>結果</translation>
+    </message>
+    <message>
+        <source>For another model</source>
+        <translation>別のモデルで再登録</translation>
+    </message>
+    <message>
+        <source>Who is left</source>
+        <translation>残っている人</translation>
+    </message>
+    <message>
+        <source>Folder with a sub-folder of photographs for each person</source>
+        <translation>一人ごとの写真フォルダーが入ったフォルダー</translation>
+    </message>
+    <message>
+        <source>Go on although somebody has no photographs</source>
+        <translation>写真のない人がいても続ける</translation>
+    </message>
+    <message>
+        <source>Enrol everybody again</source>
+        <translation>全員を再登録</translation>
+    </message>
+    <message>
+        <source>Name a file first.</source>
+        <translation>先にファイルを入力してください。</translation>
+    </message>
+    <message>
+        <source>Report: {file}</source>
+        <translation>結果：{file}</translation>
+    </message>
+    <message>
+        <source>The report could not be written beside the list.</source>
+        <translation>結果を名簿と同じ場所に書き込めませんでした。</translation>
+    </message>
+    <message>
+        <source>enrolled</source>
+        <translation>登録済み</translation>
+    </message>
+    <message>
+        <source>Everybody enrolled is known to the model in use, {model}.</source>
+        <translation>登録者は全員、使用中のモデル {model} で認識できます。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of {total} are not known to the model in use, {model}.</source>
+        <translation>
+            <numerusform>{total} 人中 %n 人は、使用中のモデル {model} では認識できません。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Touch a name to enrol that person again.</source>
+        <translation>名前に触れると、その人を再登録できます。</translation>
+    </message>
+    <message>
+        <source>{name} is enrolled, and known at the gate now.</source>
+        <translation>{name}さんを登録しました。ゲートで認識できます。</translation>
+    </message>
+    <message>
+        <source>Leave the test out</source>
+        <translation>テストを省く</translation>
+    </message>
+    <message>
+        <source>Test again</source>
+        <translation>もう一度テスト</translation>
+    </message>
+    <message>
+        <source>Enrol somebody else</source>
+        <translation>別の人を登録</translation>
+    </message>
+    <message>
+        <source>Test: look into the camera, {name}.</source>
+        <translation>テスト：{name}さん、カメラを見てください。</translation>
+    </message>
+    <message>
+        <source>The test was left out.</source>
+        <translation>テストは省かれました。</translation>
+    </message>
+    <message>
+        <source>The gate took {name} for {other}: take new pictures of both people.</source>
+        <translation>ゲートは{name}さんを{other}さんと間違えました。二人とも撮り直してください。</translation>
+    </message>
+    <message>
+        <source>Straight</source>
+        <translation>正面</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>左</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>右</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>上</translation>
+    </message>
+    <message>
+        <source>With a mask</source>
+        <translation>マスク着用</translation>
+    </message>
+    <message>
+        <source>Look straight into the camera</source>
+        <translation>カメラを正面から見てください</translation>
+    </message>
+    <message>
+        <source>Turn your head slightly to your left</source>
+        <translation>顔を少し左に向けてください</translation>
+    </message>
+    <message>
+        <source>Turn your head slightly to your right</source>
+        <translation>顔を少し右に向けてください</translation>
+    </message>
+    <message>
+        <source>Raise your chin a little</source>
+        <translation>あごを少し上げてください</translation>
+    </message>
+    <message>
+        <source>Put a mask on, if you wear one at work</source>
+        <translation>仕事でマスクを着ける場合は着けてください</translation>
+    </message>
+    <message>
+        <source>The camera gives no picture; it is being tried again</source>
+        <translation>カメラの映像がありません。再接続しています</translation>
+    </message>
+    <message>
+        <source>Step before the camera</source>
+        <translation>カメラの前に立ってください</translation>
+    </message>
+    <message>
+        <source>Two people are in view: one at a time</source>
+        <translation>二人写っています。一人ずつお願いします</translation>
+    </message>
+    <message>
+        <source>Move to the middle</source>
+        <translation>中央に寄ってください</translation>
+    </message>
+    <message>
+        <source>Too far: come closer</source>
+        <translation>遠すぎます。近づいてください</translation>
+    </message>
+    <message>
+        <source>Too dark: turn to the light</source>
+        <translation>暗すぎます。明るいほうを向いてください</translation>
+    </message>
+    <message>
+        <source>Too bright, or glasses that glare: turn away from the light</source>
+        <translation>明るすぎるか、眼鏡が反射しています。光から顔をそらしてください</translation>
+    </message>
+    <message>
+        <source>Turn a little to your left</source>
+        <translation>少し左を向いてください</translation>
+    </message>
+    <message>
+        <source>Turn a little to your right</source>
+        <translation>少し右を向いてください</translation>
+    </message>
+    <message>
+        <source>Raise your chin</source>
+        <translation>あごを上げてください</translation>
+    </message>
+    <message>
+        <source>Lower your chin</source>
+        <translation>あごを下げてください</translation>
+    </message>
+    <message>
+        <source>Hold your head upright</source>
+        <translation>頭をまっすぐにしてください</translation>
+    </message>
+    <message>
+        <source>Hardly any contrast: clean the lens</source>
+        <translation>映りがぼやけています。レンズを拭いてください</translation>
+    </message>
+    <message>
+        <source>Blurred: hold still</source>
+        <translation>ぶれています。動かないでください</translation>
+    </message>
+    <message>
+        <source>Take away what covers your mouth</source>
+        <translation>口を覆っているものを外してください</translation>
+    </message>
+    <message>
+        <source>Not clear enough: look into the camera</source>
+        <translation>はっきり写っていません。カメラを見てください</translation>
+    </message>
+    <message>
+        <source>Put the mask on and press Mask is on, or leave it out</source>
+        <translation>マスクを着けて「マスクを着けました」を押すか、省いてください</translation>
+    </message>
+    <message>
+        <source>Good: hold still</source>
+        <translation>そのまま動かないでください</translation>
+    </message>
+    <message>
+        <source>All pictures are taken</source>
+        <translation>すべて撮影しました</translation>
+    </message>
+    <message>
+        <source>This entrance recognises people by their face.</source>
+        <translation>この入口では、顔で本人を認識します。</translation>
+    </message>
+    <message>
+        <source>What for: to open this door for you, and for nothing else.</source>
+        <translation>目的：あなたのためにこの扉を開けること。ほかの目的には使いません。</translation>
+    </message>
+    <message>
+        <source>If you do not agree, you get another way in, such as a badge or a PIN.</source>
+        <translation>同意しない場合は、カードや暗証番号など別の方法で入れます。</translation>
+    </message>
+    <message>
+        <source>A CSV file (UTF-8) with the columns {needed}; if wanted, also {more}.</source>
+        <translation>CSV ファイル（UTF-8）。列は {needed}、必要なら {more} も。</translation>
+    </message>
+    <message>
+        <source>Photographs are looked for beside the file; several are separated by a semicolon.</source>
+        <translation>写真はファイルと同じ場所から探します。複数はセミコロンで区切ってください。</translation>
+    </message>
+    <message>
+        <source>The gate recognises {name}.</source>
+        <translation>ゲートは{name}さんを認識しました。</translation>
+    </message>
+    <message>
+        <source>The gate did not recognise {name}: test again in the light of the entrance.</source>
+        <translation>ゲートは{name}さんを認識できませんでした。入口の明るさでもう一度テストしてください。</translation>
+    </message>
+    <message>
+        <source>Likeness {cosine}; {threshold} is needed.</source>
+        <translation>類似度 {cosine}（必要値 {threshold}）。</translation>
+    </message>
+    <message>
+        <source>This is probably {name}, who is enrolled already.</source>
+        <translation>登録済みの{name}さん本人と思われます。</translation>
+    </message>
+    <message>
+        <source>This person looks like {name}: the gate could let in the wrong one.</source>
+        <translation>この人は{name}さんに似ています。ゲートが取り違え、別の人を通すおそれがあります。</translation>
+    </message>
+    <message>
+        <source>Likeness {cosine}; the gate accepts from {threshold}.</source>
+        <translation>類似度 {cosine}（ゲートは {threshold} 以上で許可）。</translation>
+    </message>
+    <message>
+        <source>What is kept: your name, and rows of numbers (templates) made from pictures taken now.</source>
+        <translation>保存するもの：お名前と、これから撮影する画像から作る数値（テンプレート）。</translation>
+    </message>
+    <message>
+        <source>The pictures themselves are not kept.</source>
+        <translation>画像そのものは保存しません。</translation>
+    </message>
+    <message>
+        <source>The templates are encrypted and stay on this device.</source>
+        <translation>テンプレートは暗号化され、この装置の外へは出ません。</translation>
+    </message>
+    <message>
+        <source>How long: until you leave, the agreed day has come, or you withdraw your consent.</source>
+        <translation>期間：退職まで、定めた日まで、または同意を撤回するまで。</translation>
+    </message>
+    <message>
+        <source>You may withdraw it at any time, without giving a reason and without disadvantage.</source>
+        <translation>同意はいつでも、理由を問わず、不利益なく撤回できます。</translation>
+    </message>
+    <message>
+        <source>Everything is then deleted, and you get a receipt.</source>
+        <translation>その場合はすべて削除し、証明書をお渡しします。</translation>
+    </message>
+    <message>
+        <source>Or a folder of photographs</source>
+        <translation>または写真のフォルダー</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of {total} enrolled.</source>
+        <translation>
+            <numerusform>{total} 人中 %n 人を登録しました。</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -73,7 +73,22 @@ def test_nothing_is_left_untranslated_and_values_keep_their_places(file: Path) -
     for _context, source, _plural, forms in texts(file):
         for form in forms:
             assert form, f"{file.name} does not translate: {source}"
-            for value in ("{name}", "{state}", "{how}", "{step}", "{steps}", "{total}", "{version}", "{licence}", "%n"):
+            for value in (
+                "{name}",
+                "{state}",
+                "{how}",
+                "{step}",
+                "{steps}",
+                "{total}",
+                "{version}",
+                "{licence}",
+                "%n",
+                "{cosine}",
+                "{threshold}",
+                "{other}",
+                "{model}",
+                "{file}",
+            ):
                 assert (value in form) == (value in source), form
 
 
