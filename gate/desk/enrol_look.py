@@ -10,6 +10,7 @@ from gate.desk.enrol_guide import Look
 from gate.gallery.types import Sample
 from gate.networks import Networks
 from gate.vision.align import align
+from gate.vision.mask_state import MaskReading
 from gate.vision.quality import assess
 from gate.vision.quality_gate import ENROLMENT, Flaw, flaws
 from gate.vision.types import Crop, Face, Image, Template
@@ -38,6 +39,8 @@ class Cut:
 
     crop: Crop
     quality: float
+    reading: MaskReading | None = None
+    """What the face wears; None: nobody tells."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +67,9 @@ def sight(image: Image, time: float, networks: Networks, min_quality: float) -> 
     near = [face for face in faces if face.inter_eye >= IGNORED_BESIDE * nearest.inter_eye]
     crop = align(image, nearest.landmarks, networks.model.card.preprocessing)
     quality = assess(nearest, crop, image.shape[:2], faces=len(near))
-    wrong = [_ADVICE[flaw] for flaw in flaws(quality, ENROLMENT, min_quality=min_quality) if flaw in _ADVICE]
+    reading = networks.masks.read(image, [nearest.landmarks])[0] if networks.masks else None
+    found = flaws(quality, ENROLMENT, min_quality=min_quality, mask=reading)
+    wrong = [_ADVICE[flaw] for flaw in found if flaw in _ADVICE]
     measures = quality.measures
     look = Look(
         time,
@@ -73,15 +78,16 @@ def sight(image: Image, time: float, networks: Networks, min_quality: float) -> 
         pitch=measures.pitch,
         flaw=wrong[0] if wrong else None,
         quality=quality.overall,
-        keep=Cut(crop, quality.overall),
+        keep=Cut(crop, quality.overall, reading),
     )
     return Sight(look, _box(nearest))
 
 
 def sample_of(cut: Cut, pose: Pose, networks: Networks) -> Sample:
-    """The template of a picture that was chosen."""
+    """The template of a picture that was chosen; without a classifier its pose says what is worn."""
     template = template_of(cut, networks)
-    mask: Mask = "masked" if pose is Pose.MASKED else "unmasked"
+    asked_for: Mask = "masked" if pose is Pose.MASKED else "unmasked"
+    mask = cut.reading.mask if cut.reading else asked_for
     return Sample(template, networks.model.card.digest, f"camera ({pose.value})", mask)
 
 
