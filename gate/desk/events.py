@@ -215,10 +215,11 @@ def _fitting(log: AuditLog, wanted: EventFilter, after: int = 0) -> Iterator[Row
 def _rows(rows: Iterable[Row]) -> Iterator[Row]:
     for row in rows:
         try:
-            row.fields  # noqa: B018 - a damaged row is no event; `gate audit verify` names it
-        except ValueError:
+            kind = row.fields["kind"]
+        except AuditError:  # a damaged row is no event; `gate audit verify` names it
             continue
-        yield row
+        if kind != "revision":  # bookkeeping: nothing that anybody did
+            yield row
 
 
 def fits(said: dict[str, Any], wanted: EventFilter) -> bool:

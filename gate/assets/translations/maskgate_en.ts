@@ -2062,6 +2062,26 @@
         <source>The decision could not be recorded, so it was no grant.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>What the screen asked for was not done, or not in time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another face took the place of the first one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same pictures came again, as from a recording.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pictures were not like this gate&apos;s camera&apos;s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The liveness check that the settings ask for is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Removal</name>

@@ -2054,6 +2054,26 @@
         <source>The decision could not be recorded, so it was no grant.</source>
         <translation>判定を記録できなかったため、通過は認められませんでした。</translation>
     </message>
+    <message>
+        <source>What the screen asked for was not done, or not in time.</source>
+        <translation>画面の指示どおりに動かなかったか、間に合いませんでした。</translation>
+    </message>
+    <message>
+        <source>Another face took the place of the first one.</source>
+        <translation>途中で別の顔に入れ替わりました。</translation>
+    </message>
+    <message>
+        <source>The same pictures came again, as from a recording.</source>
+        <translation>録画のように、同じ映像が繰り返されました。</translation>
+    </message>
+    <message>
+        <source>The pictures were not like this gate&apos;s camera&apos;s.</source>
+        <translation>このゲートのカメラの映像とは異なっていました。</translation>
+    </message>
+    <message>
+        <source>The liveness check that the settings ask for is missing.</source>
+        <translation>設定されている生体検知が入っていません。</translation>
+    </message>
 </context>
 <context>
     <name>Removal</name>

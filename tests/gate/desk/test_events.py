@@ -123,8 +123,8 @@ def test_only_auditors_look(home: Home, events: HomeEvents) -> None:
             refused()
 
 
-@pytest.mark.parametrize("said", [{}, {"time": "no time", "cosine": "high", "granted": 1, "reason": "new"}])
+@pytest.mark.parametrize("said", [{}, {"cosine": "high", "granted": 1, "reason": "new"}])
 def test_a_row_of_another_program_version_is_an_event_all_the_same(said: dict[str, object]) -> None:
-    line = line_of(Row(7, json.dumps(said), b""), {})
+    line = line_of(Row(7, json.dumps({"kind": "new", "time": "no time", **said}), b""), {})
     assert (line.seq, line.cosine, line.granted, line.reason) == (7, None, None, None)
     assert line.time.date() <= date(1970, 1, 2)
