@@ -81,7 +81,7 @@ def command(
         if every_frame:
             _replay(settings, home, model, reader, sink)
         else:
-            show = None if headless else _kiosk(settings, problem, fullscreen=not window)
+            show = None if headless else _kiosk(settings, home, problem, fullscreen=not window)
             _serve(settings, home, model, reader, sink, show, credentials, with_outputs=with_outputs)
 
 
@@ -150,7 +150,8 @@ def _networks(settings: Settings, home: Home, model: str | None, *, live: bool) 
         return NoNetworks(str(error))
 
 
-def _kiosk(settings: Settings, problem: str | None, *, fullscreen: bool) -> Show:
+def _kiosk(settings: Settings, home: Home, problem: str | None, *, fullscreen: bool) -> Show:
+    from gate.desk.desk import open_desk
     from gate.ui.app import Appearance, kiosk_options, run_kiosk
 
     def show(gate: RunningGate, on_events: OnEvents) -> None:
@@ -160,6 +161,7 @@ def _kiosk(settings: Settings, problem: str | None, *, fullscreen: bool) -> Show
             fullscreen=fullscreen,
             appearance=Appearance(settings.ui.theme, settings.ui.language, touch=fullscreen),
             options=kiosk_options(settings.ui),
+            desk=open_desk(home),
         )
 
     return show

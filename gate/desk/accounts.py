@@ -9,6 +9,7 @@ from gate.access.rules.accounts import Account, Role
 from gate.access.store.access import Access
 from gate.desk.acting import changing, demand
 from gate.home import Home
+from gate.witness import open_access
 
 
 class AccountCalls(Protocol):
@@ -49,7 +50,7 @@ class HomeAccounts:
     def accounts(self, by: Account) -> tuple[Account, ...]:
         """See `AccountCalls`."""
         demand(by, Role.MANAGE)
-        with Access.open(self._home.access, read_only=True) as access:
+        with open_access(self._home, read_only=True) as access:
             return tuple(access.accounts.all())
 
     def add(self, name: str, roles: frozenset[Role], password: str, by: Account) -> tuple[Account, ...]:

@@ -12,6 +12,7 @@ from gate.access.rules.accounts import Account, Role, may
 from gate.access.store.access import Access
 from gate.auditing import action_record, note, open_audit
 from gate.home import Home
+from gate.witness import open_access
 
 
 def demand(by: Account, role: Role) -> None:
@@ -57,7 +58,7 @@ def changing(
         AuditError: it can't be recorded, so it is not made.
     """
     demand(by, role)
-    with Access.open(home.access) as access, open_audit(home) as log, access.change():
+    with open_access(home) as access, open_audit(home) as log, access.change():
         yield access
         revision = access.revision
         details = {**details, "actor": by.name, "policy_revision": revision}

@@ -11,7 +11,6 @@ from pathlib import Path
 from gate.access.credentials import badge_number
 from gate.access.errors import AccessError
 from gate.access.rules.accounts import Account, Role
-from gate.access.store.access import Access
 from gate.auditing import action_record, open_audit
 from gate.capture.reader import open_source
 from gate.capture.types import FrameReader
@@ -47,6 +46,7 @@ from gate.photos import samples_for_enrolment
 from gate.settings import Settings, read_settings
 from gate.thresholds import GalleryPolicy
 from gate.vault import open_gallery
+from gate.witness import open_access
 
 PICTURES = {".jpg", ".jpeg", ".png", ".bmp", ".webp"}
 """Endings of photographs."""
@@ -239,20 +239,20 @@ class HomeEnrol:
             return [problem_of("badge", error)]
         if not self._home.access.exists():
             return []
-        with Access.open(self._home.access, read_only=True) as access:
+        with open_access(self._home, read_only=True) as access:
             owner = access.credentials.person_of_badge(number)
         names = {person.id: person.name for person in gallery.people()}
         return [Problem("badge", f"this badge is {names[owner]}'s: choose another one")] if owner in names else []
 
     def _give_badge(self, person: str, badge: str, gallery: Gallery) -> str:
-        with Access.open(self._home.access) as access, access.change():
+        with open_access(self._home) as access, access.change():
             owner = access.credentials.person_of_badge(badge)
             if owner is not None and owner not in {one.id for one in gallery.people()}:
                 access.forget(owner)
             return access.credentials.add_badge(person, badge)
 
     def _take_badge(self, badge: str) -> None:
-        with Access.open(self._home.access) as access, access.change():
+        with open_access(self._home) as access, access.change():
             access.credentials.remove_badge(badge)
 
     def _note(self, by: Account, action: str, person: str, templates: int, signature: Signature) -> None:

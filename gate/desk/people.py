@@ -18,6 +18,7 @@ from gate.gallery.types import Consent, Person, TemplateRecord
 from gate.home import Home
 from gate.settings import read_settings
 from gate.vault import open_gallery
+from gate.witness import open_access
 
 
 class State(Enum):
@@ -228,7 +229,7 @@ class HomePeople:
     def _rulebook(self) -> Rulebook:
         if not self._home.access.exists():
             return Rulebook()
-        with Access.open(self._home.access, read_only=True) as access:
+        with open_access(self._home, read_only=True) as access:
             return access.rules.rulebook()
 
     def _gallery(self, *, read_only: bool) -> Gallery:

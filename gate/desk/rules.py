@@ -18,6 +18,7 @@ from gate.desk.acting import changing, demand
 from gate.gallery.names import tidy_name
 from gate.home import Home
 from gate.settings import SettingsError, read_settings
+from gate.witness import open_access
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ class HomeRules:
         demand(by, Role.MANAGE)
         if not self._home.access.exists():
             return self._view(Rulebook())
-        with Access.open(self._home.access, read_only=True) as access:
+        with open_access(self._home, read_only=True) as access:
             return self._view(access.rules.rulebook())
 
     def add_group(self, name: str, seen: RuleView, by: Account) -> RuleView:

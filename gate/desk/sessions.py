@@ -14,6 +14,8 @@ from gate.access.store.access import Access
 from gate.auditing import open_audit
 from gate.clock import Clock, SystemClock
 from gate.home import Home
+from gate.settings import settings_or_defaults
+from gate.witness import open_access
 
 IDLE_SECONDS = 300.0
 """An administrator who does nothing for so long is logged out."""
@@ -101,7 +103,7 @@ class HomeSessions:
         """See `SessionCalls`."""
         if not self._home.access.exists():
             return True
-        with Access.open(self._home.access, read_only=True) as access:
+        with open_access(self._home, read_only=True) as access:
             return not access.accounts.all()
 
     def make_first(self, name: str, password: str) -> Entrant:
@@ -112,7 +114,7 @@ class HomeSessions:
                 raise AccessError("there are administrators already: log in")
             account = accounts.add(name, frozenset(Role), password)
             self._note("account add", account.name, roles=sorted(role.value for role in Role))
-        return Entrant(account)
+        return Entrant(account, idle=self._idle())
 
     def log_in(self, name: str, password: str) -> Entrant:
         """See `SessionCalls`."""
@@ -126,7 +128,8 @@ class HomeSessions:
                 self._note("log in refused", name if name in known else None, wait=None if math.isinf(wait) else wait)
                 return Entrant(wait=wait)
             self._note("log in", account.name)
-        return Entrant(account)
+            _, one_time = accounts.password_state(account.name)
+        return Entrant(account, must_change=one_time, idle=self._idle())
 
     def change_password(self, account: Account, old: str, new: str) -> None:
         """See `SessionCalls`."""
@@ -141,7 +144,7 @@ class HomeSessions:
 
     def stands(self, account: Account) -> bool:
         """See `SessionCalls`."""
-        with Access.open(self._home.access, read_only=True) as access:
+        with open_access(self._home, read_only=True) as access:
             return account in access.accounts.all()
 
     def log_out(self, account: Account, why: str) -> None:
@@ -155,9 +158,12 @@ class HomeSessions:
                 self._access.close()
                 self._access = None
 
+    def _idle(self) -> float:
+        return settings_or_defaults(self._home.settings)[0].policy.admin_idle_seconds
+
     def _opened(self) -> Access:
         if self._access is None:
-            self._access = Access.open(self._home.access, any_thread=True)
+            self._access = open_access(self._home, any_thread=True)
         return self._access
 
     def _note(self, action: str, account: str | None, **details: Any) -> None:

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Protocol
 
 from gate.access.credentials import Credential
+from gate.desk.desk import Desk
 from gate.ui.errors import UiError
 from gate.view import View
 
@@ -23,12 +24,14 @@ except ImportError as error:
         f"(in an environment made with --system-site-packages), `pip install PyQt5` elsewhere ({error})"
     ) from None
 
+from gate.ui.admin.over_kiosk import AdminOverKiosk
 from gate.ui.admin.run import run_admin
 from gate.ui.application import Appearance, display_problem, ended_by_signals, on_error, open_application
 from gate.ui.kiosk.bridge import ViewBridge
 from gate.ui.kiosk.options import KioskOptions, kiosk_options
 from gate.ui.kiosk.sounds import open_player
 from gate.ui.kiosk.window import Kiosk
+from gate.ui.work.backend import ThreadBackend
 
 __all__ = ["Appearance", "KioskOptions", "display_problem", "kiosk_options", "run_admin", "run_kiosk", "screenshots"]
 
@@ -60,6 +63,7 @@ def run_kiosk(
     fullscreen: bool = True,
     appearance: Appearance | None = None,
     options: KioskOptions | None = None,
+    desk: Desk | None = None,
 ) -> int:
     """Show the kiosk until the service ends or the window is closed; Ctrl+C and SIGTERM close it too.
 
@@ -70,6 +74,7 @@ def run_kiosk(
         fullscreen: Without frame and mouse pointer, as at a door; else an ordinary window.
         appearance: Theme and first language; None: those that are worn already.
         options: What the kiosk offers.
+        desk: What administrators ask of the gate, by a long press on the kiosk's corner; None: there is no way to it.
 
     Returns:
         The exit code, 0.
@@ -86,6 +91,10 @@ def run_kiosk(
     kiosk.closed.connect(loop.quit)
     service = make_service(bridge.post)
     kiosk.credential.connect(service.present)
+    backend = ThreadBackend() if desk is not None else None
+    over = AdminOverKiosk(kiosk, desk, backend) if desk is not None and backend is not None else None
+    if over is not None:
+        kiosk.admin_requested.connect(over.show)
     failed: list[BaseException] = []
 
     def work() -> None:
@@ -105,11 +114,16 @@ def run_kiosk(
         _show(kiosk, fullscreen=fullscreen)
         thread.start()
         loop.exec_()
+        if over is not None:
+            over.close()
         kiosk.close()
         service.stop()
         thread.join(STOP_SECONDS)
     bridge.newest.disconnect()
     bridge.ended.disconnect()
+    if backend is not None:
+        backend.close()
+        backend.deleteLater()
     kiosk.deleteLater()  # an error's traceback may still refer to it
     if thread.is_alive():
         log.error("the service did not stop within %.0f s", STOP_SECONDS)

@@ -54,6 +54,6 @@ def enrol(home: Home) -> Enrol:
 
 
 def rows(home: Home) -> list[dict[str, Any]]:
-    """Everything in the audit log."""
+    """Everything in the audit log that somebody did."""
     with open_audit(home, read_only=True) as log:
-        return [row.fields for row in log.rows()]
+        return [row.fields for row in log.rows() if row.fields["kind"] != "revision"]
