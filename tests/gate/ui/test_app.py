@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 from PyQt5.QtCore import QTimer
 from PyQt5.QtWidgets import QApplication
 
+from gate.desk.fakes import FakeDesk
 from gate.ui import app as ui_app
+from gate.ui.admin.window import AdminWindow
 from gate.ui.app import display_problem, run_kiosk, screenshots
 from gate.ui.errors import UiError
 from gate.ui.kiosk.window import Kiosk
@@ -67,6 +69,20 @@ def test_the_kiosk_ends_with_its_service_which_ran_in_another_thread() -> None:
 def test_closing_the_window_stops_the_service() -> None:
     QTimer.singleShot(200, lambda: window().close())
     assert run_kiosk(FakeService, fullscreen=False) == 0
+
+
+def test_the_corner_leads_to_the_administrators_and_they_go_with_the_kiosk() -> None:
+    shown: list[bool] = []
+
+    def look() -> None:
+        window().admin_requested.emit()
+        shown.append(any(isinstance(one, AdminWindow) and one.isVisible() for one in QApplication.topLevelWidgets()))
+        window().close()
+
+    QTimer.singleShot(200, look)
+    assert run_kiosk(FakeService, fullscreen=False, desk=FakeDesk()) == 0
+    assert shown == [True]
+    assert not any(isinstance(one, AdminWindow) and one.isVisible() for one in QApplication.topLevelWidgets())
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
