@@ -74,7 +74,7 @@ class SessionCalls(Protocol):
         ...
 
     def stands(self, account: Account) -> bool:
-        """Whether the account is still as it was at log-in: another administrator may have changed it.
+        """Whether account and password are still as they were at log-in: another administrator may have changed them.
 
         Raises:
             AccessError: the accounts can't be read.
@@ -98,6 +98,8 @@ class HomeSessions:
         self._clock = clock or SystemClock()
         self._lock = threading.Lock()
         self._access: Access | None = None
+        self._stamps: dict[str, str] = {}
+        """Of the password that each account came in with: one that is changed elsewhere ends the session."""
 
     def nobody_yet(self) -> bool:
         """See `SessionCalls`."""
@@ -114,6 +116,7 @@ class HomeSessions:
                 raise AccessError("there are administrators already: log in")
             account = accounts.add(name, frozenset(Role), password)
             self._note("account add", account.name, roles=sorted(role.value for role in Role))
+        self._remember(account.name)
         return Entrant(account, idle=self._idle())
 
     def log_in(self, name: str, password: str) -> Entrant:
@@ -128,7 +131,7 @@ class HomeSessions:
                 self._note("log in refused", name if name in known else None, wait=None if math.isinf(wait) else wait)
                 return Entrant(wait=wait)
             self._note("log in", account.name)
-            _, one_time = accounts.password_state(account.name)
+            one_time = self._remember(account.name)
         return Entrant(account, must_change=one_time, idle=self._idle())
 
     def change_password(self, account: Account, old: str, new: str) -> None:
@@ -141,11 +144,14 @@ class HomeSessions:
             with self._opened().change():
                 accounts.set_password(account.name, new)
                 self._note("account password", account.name)
+            self._remember(account.name)
 
     def stands(self, account: Account) -> bool:
         """See `SessionCalls`."""
         with open_access(self._home, read_only=True) as access:
-            return account in access.accounts.all()
+            if account not in access.accounts.all():
+                return False
+            return access.accounts.password_state(account.name)[0] == self._stamps.get(account.name)
 
     def log_out(self, account: Account, why: str) -> None:
         """See `SessionCalls`."""
@@ -157,6 +163,11 @@ class HomeSessions:
             if self._access is not None:
                 self._access.close()
                 self._access = None
+
+    def _remember(self, name: str) -> bool:
+        """Keep the password's mark; whether the password has to be replaced."""
+        self._stamps[name], one_time = self._opened().accounts.password_state(name)
+        return one_time
 
     def _idle(self) -> float:
         return settings_or_defaults(self._home.settings)[0].policy.admin_idle_seconds

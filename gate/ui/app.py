@@ -25,7 +25,7 @@ except ImportError as error:
     ) from None
 
 from gate.ui.admin.over_kiosk import AdminOverKiosk
-from gate.ui.admin.run import run_admin
+from gate.ui.admin.run import let_it_be_recorded, run_admin
 from gate.ui.application import Appearance, display_problem, ended_by_signals, on_error, open_application
 from gate.ui.kiosk.bridge import ViewBridge
 from gate.ui.kiosk.options import KioskOptions, kiosk_options
@@ -114,8 +114,7 @@ def run_kiosk(
         _show(kiosk, fullscreen=fullscreen)
         thread.start()
         loop.exec_()
-        if over is not None:
-            over.close()
+        let_it_be_recorded(over.close() if over is not None else None)
         kiosk.close()
         service.stop()
         thread.join(STOP_SECONDS)

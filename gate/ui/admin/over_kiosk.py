@@ -8,7 +8,7 @@ from PyQt5.QtWidgets import QWidget
 from gate.desk.desk import Desk
 from gate.ui.admin.contents import contents
 from gate.ui.admin.window import AdminWindow
-from gate.ui.work.backend import Backend
+from gate.ui.work.backend import Answer, Backend
 
 
 class AdminOverKiosk(QObject):
@@ -35,7 +35,7 @@ class AdminOverKiosk(QObject):
         if self.window is None:
             self.window = AdminWindow(self._desk, self._backend, contents(), public=True)
             self.window.closed.connect(self._forget)
-            self.window.left.connect(self.close)
+            self.window.left.connect(self.leave)
             self.window.setGeometry(self._kiosk.geometry())
             self.window.begin()
         if self._kiosk.isFullScreen():
@@ -44,10 +44,17 @@ class AdminOverKiosk(QObject):
             self.window.show()
         self.window.activateWindow()
 
-    def close(self) -> None:
+    def leave(self) -> None:
         """Show the kiosk again."""
-        if self.window is not None:
-            self.window.close()
+        self.close()
+
+    def close(self) -> Answer | None:
+        """Show the kiosk again; the log-out that is being recorded, if somebody was logged in."""
+        window = self.window
+        if window is None:
+            return None
+        window.close()
+        return window.leaving
 
     def _forget(self) -> None:
         window, self.window = self.window, None

@@ -14,7 +14,7 @@ from gate.ui.admin.contents import contents
 from gate.ui.admin.window import AdminWindow
 from gate.ui.application import Appearance, ended_by_signals, on_error, open_application
 from gate.ui.theme.tokens import Tone
-from gate.ui.work.backend import ThreadBackend
+from gate.ui.work.backend import Answer, ThreadBackend
 
 log = logging.getLogger(__name__)
 
@@ -50,19 +50,19 @@ def run_admin(home: Home) -> int:
             window.toast.say(problem, Tone.BAD)
         loop.exec_()
         window.close()
-        _let_it_be_recorded(window)
+        let_it_be_recorded(window.leaving)
         backend.close()
     window.deleteLater()
     backend.deleteLater()
     return 0
 
 
-def _let_it_be_recorded(window: AdminWindow) -> None:
-    """Wait a moment for the row of the log-out: a backend that closes starts nothing more."""
-    if window.leaving is not None:
+def let_it_be_recorded(leaving: Answer | None) -> None:
+    """Wait a moment for the row of a log-out: a backend that closes starts nothing more."""
+    if leaving is not None:
         loop, patience = QEventLoop(), QTimer()
         patience.setSingleShot(True)
         patience.timeout.connect(loop.quit)
         patience.start(2000)
-        window.leaving.finished.connect(loop.quit)
+        leaving.finished.connect(loop.quit)
         loop.exec_()

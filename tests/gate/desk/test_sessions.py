@@ -12,6 +12,7 @@ from gate.auditing import open_audit
 from gate.clock import ManualClock
 from gate.desk.sessions import HomeSessions
 from gate.home import Home
+from gate.witness import open_access
 
 PASSWORD = "long enough to be one"
 
@@ -83,7 +84,9 @@ def test_an_account_that_is_disabled_or_removed_stands_no_more(home: Home, sessi
     assert account is not None
     assert sessions.stands(account)
     accounts = sessions._opened().accounts
-    second = accounts.add("Meri", account.roles, PASSWORD)
+    accounts.add("Meri", account.roles, PASSWORD)
+    second = sessions.log_in("Meri", PASSWORD).account
+    assert second is not None
     accounts.change("Aino", disabled=True)
     assert not sessions.stands(account)
     accounts.remove("Aino")
@@ -105,3 +108,15 @@ def test_what_cannot_be_recorded_lets_nobody_in(home: Home, sessions: HomeSessio
     home.audit.write_bytes(b"no log any more")
     with pytest.raises(AuditError):
         sessions.log_in("Aino", PASSWORD)
+
+
+def test_a_password_that_is_changed_elsewhere_ends_the_session(home: Home, sessions: HomeSessions) -> None:
+    account = sessions.make_first("Aino", PASSWORD).account
+    assert account is not None
+    assert sessions.stands(account)
+    sessions.change_password(account, PASSWORD, "another long password")
+    assert sessions.stands(account), "one's own change is no surprise"
+    with open_access(home) as access, access.change():
+        access.accounts.set_password("Aino", "made by the device itself", one_time=True)
+    assert not sessions.stands(account)
+    assert sessions.log_in("Aino", "made by the device itself").must_change
