@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from gate.dying import Watched
 from tests.gate.access.outputs.conftest import until
@@ -31,7 +32,8 @@ def test_alive_stopped_killed_and_gone() -> None:
 def test_another_signal_is_no_end() -> None:
     with _sleeper() as process:
         process.send_signal(signal.SIGSTOP)
-        process.send_signal(signal.SIGUSR1)  # pending
+        until(lambda: "State:\tT" in Path(f"/proc/{process.pid}/status").read_text())
+        process.send_signal(signal.SIGUSR1)  # pending: sent earlier, it would come before the stop
         watched = Watched(process.pid)
         assert not watched.dying()
         process.kill()
