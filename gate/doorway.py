@@ -122,7 +122,7 @@ class Doorway:
             self._stop = True
             if self._line is not None:
                 self._line.unlock_until(0.0)
-            self._changed.notify()
+            self._changed.notify_all()
         if self._thread is not None:
             self._thread.join()
 
@@ -155,15 +155,25 @@ class Doorway:
         with self._changed:
             if isinstance(report, Level):
                 self._level = report
+                self._changed.notify_all()
             else:
                 self._take(report)
         self._deliver()
+
+    def settle(self, seconds: float) -> None:
+        """Wait until the line has followed the door, but no longer than this."""
+        with self._changed:
+            self._changed.wait_for(self._followed, seconds)
 
     def advance(self) -> None:
         """Let time pass up to now; the thread does it, or a replay with each of its frames."""
         with self._changed:
             self._let_time_pass()
         self._deliver()
+
+    def _followed(self) -> bool:
+        unlocking = self._door.free or (self._door.pulse_until or 0.0) > self._clock.mono()
+        return unlocking == (self._level is not None and self._level.unlocked)
 
     def _admit(self, person: str, name: str | None) -> Reason | None:
         now = self._clock.mono()
@@ -208,7 +218,7 @@ class Doorway:
             if event.kind is DoorEventKind.ACCESS_TAKEN and event.person is not None:
                 self._went(event.person)
         if not isinstance(happening, Tick):
-            self._changed.notify()
+            self._changed.notify_all()
 
     def _drive(self) -> None:
         if self._line is None or self._stop:

@@ -33,6 +33,9 @@ from gate.witness import open_access
 
 Sink = Callable[[Sequence[AnyEvent]], None]
 
+FOLLOWING = 0.5
+"""Seconds that an order's answer waits for the line at most."""
+
 
 def nowhere(_report: DoorReport) -> None:
     """Records nothing."""
@@ -91,7 +94,9 @@ class Entrance:
         made = self._make(settings.outputs, home.path / "keys") if real else []
         self._outputs = [OutputThread(output, self._on_health) for output in made]
         self._socket = (
-            DoorSocket(home.door_socket, status=self.state, order=self.order, permit=lambda *who: self.permit(*who))
+            DoorSocket(
+                home.door_socket, status=self.state, order=self._order_here, permit=lambda *who: self.permit(*who)
+            )
             if real
             else None
         )
@@ -121,6 +126,16 @@ class Entrance:
                 return f"it can't be recorded ({error})"
         self.doorway.command(command)
         return None
+
+    def _permit_now(self, name: str | None, password: str | None) -> str | None:
+        return self.permit(name, password)
+
+    def _order_here(self, command: Command) -> str | None:
+        """The same, for somebody who is then told how the line is."""
+        refusal = self.order(command)
+        if refusal is None:
+            self.doorway.settle(FOLLOWING)
+        return refusal
 
     def anchor(self, head: Head) -> None:
         """Publish the head of the audit log over MQTT, for whoever keeps it there.

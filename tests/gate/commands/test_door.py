@@ -61,6 +61,7 @@ def test_orders_move_the_line_and_are_on_record_first(gate: Gate, site: Site, ho
     for word, state in (("unlock", "unlocked"), ("lock", "locked"), ("open", "unlocked")):
         (said,) = gate("door", word, "--json").lines
         assert said["state"] == state
+        assert said["unlocked"] == (state == "unlocked"), "the answer tells of the line after the order"
         until(lambda: _unlocked(home) == (state == "unlocked"))  # noqa: B023
     for word, state in (
         ("emergency-lock", "emergency_locked"),
@@ -68,7 +69,8 @@ def test_orders_move_the_line_and_are_on_record_first(gate: Gate, site: Site, ho
         ("emergency-unlock", "emergency_unlocked"),
         ("emergency-end", "locked"),
     ):
-        assert gate("door", word, "--json").lines[0]["state"] == state
+        (said,) = gate("door", word, "--json").lines
+        assert (said["state"], said["unlocked"]) == (state, state == "emergency_unlocked")
     rows = _rows(home)
     assert [row["action"] for row in rows][:3] == ["door unlock", "door lock", "door open"]
     assert len(rows) == 7
