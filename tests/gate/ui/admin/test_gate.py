@@ -15,6 +15,7 @@ from gate.capture.errors import CaptureError
 from gate.capture.types import Health
 from gate.desk.fakes import FakeDesk
 from gate.desk.gate import CameraLook, DoorTest
+from gate.desk.sessions import Entrant
 from gate.ui.admin.pages.gate import GatePage
 from gate.ui.admin.pages.operating_card import days
 from gate.ui.admin.window import AdminWindow
@@ -22,7 +23,7 @@ from tests.gate.ui.admin.conftest import ALL, words
 
 
 def opened(window: AdminWindow, app: QApplication) -> GatePage:
-    window.log_in(ALL)
+    window.log_in(Entrant(ALL))
     window.go("gate")
     for _ in range(2):  # answered, laid out
         app.processEvents()
