@@ -141,9 +141,8 @@ class HomeSessions:
             self._sessions[name] = session
 
         def use(role: Role) -> None:
-            self._opened().use(
-                session, role, by_hand=False
-            )  # pages also ask by themselves; a hand is told by `touched`
+            # Pages also ask by themselves, so that a call is no sign of life; `touched` tells of a hand.
+            self._opened().use(session, role, by_hand=False)
 
         account = Operator(name, session.account.roles, use=use)
         return Entrant(
