@@ -29,5 +29,9 @@ class LockError(Exception):
     """The lock's line can't be driven. The message is one sentence for a person."""
 
 
+class NoGateError(LockError):
+    """There is no running gate to give an order to."""
+
+
 class OutputError(Exception):
     """An output can't be used or did not take a message. One sentence for a person; it never holds a credential."""
