@@ -203,10 +203,15 @@ class AdminWindow(QWidget):
 
     def closeEvent(self, _event: QCloseEvent | None) -> None:  # noqa: N802 - Qt's name
         """Forget what was shown, and tell whoever runs the window."""
-        self._note_leaving(End.HAND)
-        self.log_out()
-        self.log_in_form.forget()
-        self.closed.emit()
+        try:
+            self._note_leaving(End.HAND)
+            self.log_out()
+        finally:  # a window that has met an error goes all the same, with what it knows
+            self._entrant = Entrant()
+            self._idle.stop()
+            self._again.stop()
+            self.log_in_form.forget()
+            self.closed.emit()
 
     def say_fault(self) -> None:
         """Say that the program itself has failed, and go on."""
