@@ -254,7 +254,7 @@ class AdminWindow(QWidget):
         if end is End.CHANGED:
             text = translate("AdminWindow", "Your account was changed by another administrator: log in again.")
         elif longest:
-            text = translate("AdminWindow", "You were logged out because nobody stays for longer: log in again.")
+            text = translate("AdminWindow", "Your session has lasted as long as it may: log in again.")
         else:
             text = translate("AdminWindow", "You were logged out because nothing was done for a while.")
         self.begin(text)
