@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from gate.access.rules.accounts import Account
+from gate.desk.people import Choice
 from gate.gallery.types import Sample
 from gate.vision.types import Image
 
@@ -61,6 +62,8 @@ class Identity:
     """Number; empty: none."""
     expires: date | None = None
     """The day on which the person is removed."""
+    groups: frozenset[str] = frozenset()
+    """Ids of those that they are in from the start."""
 
 
 @dataclass(frozen=True)
@@ -275,6 +278,10 @@ class EnrolCalls(Protocol):
         """
         ...
 
+    def groups(self, by: Account) -> tuple[Choice, ...]:
+        """Those that somebody may be put into; with none chosen they pass nowhere, if there are any."""
+        ...
+
     def capture(self, signature: Signature, poses: Sequence[Pose], watch: Watch, by: Account) -> tuple[Shot, ...]:
         """Take pictures by themselves, one for each pose; empty when nobody waits any more.
 
@@ -297,7 +304,7 @@ class EnrolCalls(Protocol):
         ...
 
     def store(self, draft: Draft, by: Account) -> Enrolled:
-        """Store person, consent, templates and badge, all or nothing; the gate knows them within a second.
+        """Store person, consent, templates, badge and groups, all or nothing; the gate knows them within a second.
 
         Raises:
             GalleryError, AccessError: something speaks against it after all, or it can't be written.

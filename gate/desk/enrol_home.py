@@ -34,6 +34,7 @@ from gate.desk.enrol import (
 from gate.desk.enrol_batch import read_list, run_list
 from gate.desk.enrol_camera import sit_for, try_face
 from gate.desk.enrol_judge import findings, problem_of
+from gate.desk.people import Choice
 from gate.enrolment import enrol_rules, photographs_by_person, reenrol
 from gate.gallery.enrol import EnrolRules, enrol
 from gate.gallery.errors import GalleryError
@@ -101,6 +102,14 @@ class HomeEnrol:
             problems.append(problem_of("", error))
         return tuple(problems)
 
+    def groups(self, by: Account) -> tuple[Choice, ...]:
+        """See `EnrolCalls`."""
+        demand(by, Role.ENROL)
+        if not self._home.access.exists():
+            return ()
+        with open_access(self._home, read_only=True) as access:
+            return tuple(Choice(group.id, group.name) for group in access.rules.rulebook().groups.values())
+
     def capture(self, signature: Signature, poses: Sequence[Pose], watch: Watch, by: Account) -> tuple[Shot, ...]:
         """See `EnrolCalls`."""
         record(self._home, by, Role.ENROL, "admin", "capture", consent=signature.version)
@@ -128,14 +137,14 @@ class HomeEnrol:
     def store(self, draft: Draft, by: Account) -> Enrolled:
         """See `EnrolCalls`.
 
-        Person, consent and templates are one transaction of the gallery. Badge and audit row are written just before
-        it is made for good; if that fails the badge is taken back. A process killed in between leaves a badge of
+        Person, consent and templates are one transaction of the gallery. Badge, groups and audit row are written just
+        before it is made for good; if that fails they are taken back. A process killed in between leaves a badge of
         nobody, which opens nothing and gives way to whoever is given that number next.
         """
         demand(by, Role.ENROL)
         settings = read_settings(self._home.settings)
         identity, samples = draft.identity, [shot.sample for shot in draft.shots]
-        given = ""
+        given: tuple[str, str] | None = None
         try:
             with (
                 self._borrowed(settings) as networks,
@@ -154,12 +163,12 @@ class HomeEnrol:
                     add=draft.again,
                     allow_lookalike=draft.two_people,
                 )
-                if identity.badge:
-                    given = self._give_badge(person.id, identity.badge, gallery)
-                self._note(by, "enrol", person.id, len(samples), draft.signature)
+                if identity.badge or identity.groups:
+                    given = person.id, self._give_rights(person.id, identity, gallery)
+                self._note(by, "enrol", person.id, len(samples), draft)
         except BaseException:
             if given:
-                self._take_badge(given)
+                self._take_rights(*given, known=draft.again)
             raise
         return Enrolled(person.id, person.name, person.templates)
 
@@ -244,20 +253,32 @@ class HomeEnrol:
         names = {person.id: person.name for person in gallery.people()}
         return [Problem("badge", f"this badge is {names[owner]}'s: choose another one")] if owner in names else []
 
-    def _give_badge(self, person: str, badge: str, gallery: Gallery) -> str:
+    def _give_rights(self, person: str, identity: Identity, gallery: Gallery) -> str:
+        """The badge's number as it is kept; empty: there is none."""
         with open_access(self._home) as access, access.change():
-            owner = access.credentials.person_of_badge(badge)
+            groups = access.rules.rulebook().groups
+            if identity.groups - groups.keys():
+                raise AccessError("a group that was chosen is there no more: go back and choose again")
+            for group in identity.groups:
+                access.rules.assign(person, groups[group].name)
+            if not identity.badge:
+                return ""
+            owner = access.credentials.person_of_badge(identity.badge)
             if owner is not None and owner not in {one.id for one in gallery.people()}:
                 access.forget(owner)
-            return access.credentials.add_badge(person, badge)
+            return access.credentials.add_badge(person, identity.badge)
 
-    def _take_badge(self, badge: str) -> None:
+    def _take_rights(self, person: str, badge: str, *, known: bool) -> None:
         with open_access(self._home) as access, access.change():
-            access.credentials.remove_badge(badge)
+            if not known:
+                access.forget(person)
+            elif badge:
+                access.credentials.remove_badge(badge)
 
-    def _note(self, by: Account, action: str, person: str, templates: int, signature: Signature) -> None:
+    def _note(self, by: Account, action: str, person: str, templates: int, draft: Draft) -> None:
+        signature, groups = draft.signature, sorted(draft.identity.groups)
         digest = sha256(signature.text.encode()).hexdigest()
-        details = {"templates": templates, "consent": signature.version, "consent_digest": digest}
+        details = {"templates": templates, "consent": signature.version, "consent_digest": digest, "groups": groups}
         with open_audit(self._home) as log:
             log.append(action_record("admin", action, subject=person, actor=by.name, **details))
 

@@ -30,6 +30,7 @@ from gate.desk.enrol import (
     Signature,
     Watch,
 )
+from gate.desk.people import Choice
 from gate.gallery.types import Sample
 from gate.vision.types import Template
 
@@ -48,6 +49,7 @@ class FakeEnrol:
 
     text: ConsentText = field(default_factory=lambda: ConsentText("3", ""))
     problems: tuple[Problem, ...] = ()
+    choices: tuple[Choice, ...] = (Choice("g1", "Staff"), Choice("g2", "Night shift"))
     shots: tuple[Shot, ...] | Exception = field(default_factory=lambda: (a_shot(), a_shot(Pose.LEFT)))
     found: tuple[Finding, ...] = ()
     enrolled: Enrolled | Exception = field(default_factory=lambda: Enrolled("p1", "Anna Berg", 2))
@@ -71,6 +73,10 @@ class FakeEnrol:
         """See `EnrolCalls`."""
         self.asked.append("check")
         return self.problems
+
+    def groups(self, by: Account) -> tuple[Choice, ...]:  # noqa: ARG002
+        """See `EnrolCalls`."""
+        return self.choices
 
     def capture(
         self,

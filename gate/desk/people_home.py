@@ -84,7 +84,7 @@ class HomePeople:
             consents, templates = tuple(gallery.consents(found)), tuple(gallery.records(found))
             seen = gallery.last_seen().get(person)
         best = max((one.quality for one in templates if one.aside is None), default=None)
-        listed = RollLine(found.id, found.name, found.templates, best, seen and seen.isoformat())
+        listed = RollLine(found.id, found.name, found.templates, best, seen.isoformat() if seen else None)
         return PersonCard(
             LineMaker(book, self._clock.utc())(listed),
             book.standing(person),

@@ -65,6 +65,9 @@ class EnrolPage(Page):
         if isinstance(argument, str):
             self.flow = Flow(again=True)
             self.details.begin_again(argument)
+        else:
+            calls, by = self.context.desk.enrol, self._by()
+            self._ask(lambda: calls.groups(by), self.details.offer, lambda text: self.context.say(text, Tone.BAD))
         self._show()
         self.details.name.setFocus()
 
