@@ -11,6 +11,7 @@ from PyQt5.QtWidgets import QVBoxLayout, QWidget
 from gate.desk.enrol import Identity, Problem
 from gate.desk.people import Choice
 from gate.ui.admin.group_ticks import GroupTicks
+from gate.ui.i18n.sentences import as_sentence
 from gate.ui.i18n.translate import translate
 from gate.ui.widgets.labels import label
 from gate.ui.widgets.text_field import TextField
@@ -69,7 +70,7 @@ class DetailsStep(QWidget):
         self.next.setEnabled(True)
         fields = {"name": self.name, "badge": self.badge, "expires": self.expires}
         for problem in problems:
-            text = problem.text[:1].upper() + problem.text[1:] + "."
+            text = as_sentence(problem.text)
             if problem.field in fields:
                 fields[problem.field].complain(text)
             else:
