@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
-from gate.access.credentials import badge_number
-from gate.access.errors import AccessError
 from gate.access.rules.accounts import Account, Role
 from gate.auditing import action_record, open_audit
 from gate.capture.reader import open_source
@@ -23,17 +21,17 @@ from gate.desk.enrol import (
     Enrolled,
     Finding,
     Identity,
-    Pose,
     Problem,
     Recognition,
     Remaining,
     Shot,
     Signature,
-    Watch,
 )
 from gate.desk.enrol_batch import read_list, run_list
 from gate.desk.enrol_camera import sit_for, try_face
 from gate.desk.enrol_judge import findings, problem_of
+from gate.desk.enrol_rights import badge_problem, give_rights, take_rights
+from gate.desk.enrol_sitting import Pose, Watch
 from gate.desk.people import Choice
 from gate.enrolment import enrol_rules, photographs_by_person, reenrol
 from gate.gallery.enrol import EnrolRules, enrol
@@ -97,7 +95,7 @@ class HomeEnrol:
                 if known and not again:
                     problems.append(Problem("name", "somebody of this name is enrolled already"))
                 if identity.badge:
-                    problems += self._badge_problem(identity.badge, gallery)
+                    problems += badge_problem(self._home, identity.badge, gallery)
         except GalleryError as error:
             problems.append(problem_of("", error))
         return tuple(problems)
@@ -164,11 +162,11 @@ class HomeEnrol:
                     allow_lookalike=draft.two_people,
                 )
                 if identity.badge or identity.groups:
-                    given = person.id, self._give_rights(person.id, identity, gallery)
+                    given = person.id, give_rights(self._home, person.id, identity, gallery)
                 self._note(by, "enrol", person.id, len(samples), draft)
         except BaseException:
             if given:
-                self._take_rights(*given, known=draft.again)
+                take_rights(self._home, *given, known=draft.again)
             raise
         return Enrolled(person.id, person.name, person.templates)
 
@@ -240,40 +238,6 @@ class HomeEnrol:
     def _photographs(self, paths: Sequence[Path]) -> tuple[Shot, ...]:
         with self._borrowed(read_settings(self._home.settings)) as networks:
             return tuple(Shot(sample, None) for sample in samples_for_enrolment(paths, networks))
-
-    def _badge_problem(self, badge: str, gallery: Gallery) -> list[Problem]:
-        try:
-            number = badge_number(badge)
-        except AccessError as error:
-            return [problem_of("badge", error)]
-        if not self._home.access.exists():
-            return []
-        with open_access(self._home, read_only=True) as access:
-            owner = access.credentials.person_of_badge(number)
-        names = {person.id: person.name for person in gallery.people()}
-        return [Problem("badge", f"this badge is {names[owner]}'s: choose another one")] if owner in names else []
-
-    def _give_rights(self, person: str, identity: Identity, gallery: Gallery) -> str:
-        """The badge's number as it is kept; empty: there is none."""
-        with open_access(self._home) as access, access.change():
-            groups = access.rules.rulebook().groups
-            if identity.groups - groups.keys():
-                raise AccessError("a group that was chosen is there no more: go back and choose again")
-            for group in identity.groups:
-                access.rules.assign(person, groups[group].name)
-            if not identity.badge:
-                return ""
-            owner = access.credentials.person_of_badge(identity.badge)
-            if owner is not None and owner not in {one.id for one in gallery.people()}:
-                access.forget(owner)
-            return access.credentials.add_badge(person, identity.badge)
-
-    def _take_rights(self, person: str, badge: str, *, known: bool) -> None:
-        with open_access(self._home) as access, access.change():
-            if not known:
-                access.forget(person)
-            elif badge:
-                access.credentials.remove_badge(badge)
 
     def _note(self, by: Account, action: str, person: str, templates: int, draft: Draft) -> None:
         signature, groups = draft.signature, sorted(draft.identity.groups)

@@ -12,7 +12,6 @@ import numpy as np
 
 from gate.access.rules.accounts import Account
 from gate.desk.enrol import (
-    Advice,
     BatchLine,
     BatchReport,
     ConsentText,
@@ -20,16 +19,14 @@ from gate.desk.enrol import (
     Enrolled,
     Finding,
     Identity,
-    Pose,
-    Preview,
     Problem,
     Progress,
     Recognition,
     Remaining,
     Shot,
     Signature,
-    Watch,
 )
+from gate.desk.enrol_sitting import Advice, Pose, Preview, Watch
 from gate.desk.people import Choice
 from gate.gallery.types import Sample
 from gate.vision.types import Template

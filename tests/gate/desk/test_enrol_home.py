@@ -27,8 +27,9 @@ from gate.capture.types import FrameReader, Health
 from gate.clock import SystemClock
 from gate.desk import enrol_camera
 from gate.desk.desk import open_desk
-from gate.desk.enrol import Advice, Draft, FindingKind, Identity, Pose, Preview, Progress, Signature
+from gate.desk.enrol import Draft, FindingKind, Identity, Progress, Signature
 from gate.desk.enrol_home import HomeEnrol
+from gate.desk.enrol_sitting import Advice, Pose, Preview
 from gate.gallery.errors import GalleryError
 from gate.gallery.live import LiveIndex
 from gate.home import Home, find_home

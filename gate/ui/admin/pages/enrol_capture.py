@@ -8,7 +8,8 @@ from PyQt5.QtCore import pyqtSignal
 from PyQt5.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from gate.access.rules.accounts import Account
-from gate.desk.enrol import Advice, Pose, Preview, Signature
+from gate.desk.enrol import Signature
+from gate.desk.enrol_sitting import Advice, Pose, Preview
 from gate.ui.admin.page import Context
 from gate.ui.admin.pages.enrol_texts import advice_text, asked_text, pose_text
 from gate.ui.admin.pages.enrol_watch import AnswerWatch

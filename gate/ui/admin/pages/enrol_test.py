@@ -6,8 +6,9 @@ from PyQt5.QtCore import pyqtSignal
 from PyQt5.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gate.access.rules.accounts import Account
-from gate.desk.enrol import Preview, Recognition
+from gate.desk.enrol import Recognition
 from gate.desk.enrol_flow import Flow, Step
+from gate.desk.enrol_sitting import Preview
 from gate.ui.admin.page import Context
 from gate.ui.admin.pages.enrol_watch import AnswerWatch
 from gate.ui.i18n.sentences import as_sentence

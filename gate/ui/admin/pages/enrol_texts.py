@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gate.desk.enrol import Advice, Finding, FindingKind, Pose
+from gate.desk.enrol import Finding, FindingKind
+from gate.desk.enrol_sitting import Advice, Pose
 from gate.ui.i18n.sentences import as_sentence
 from gate.ui.i18n.translate import isolated, translate
 

@@ -17,20 +17,18 @@ from gate.access.rules.accounts import Account, Role
 from gate.capture.errors import CaptureError
 from gate.capture.reader import open_source
 from gate.desk.enrol import (
-    Advice,
     BatchLine,
     BatchReport,
     ConsentText,
     Finding,
     FindingKind,
-    Pose,
-    Preview,
     Problem,
     Recognition,
     Remaining,
 )
 from gate.desk.enrol_flow import Step
 from gate.desk.enrol_home import HomeEnrol
+from gate.desk.enrol_sitting import Advice, Pose, Preview
 from gate.desk.fake_enrol import FakeEnrol
 from gate.desk.fakes import FakeDesk
 from gate.desk.people import Choice
