@@ -17,10 +17,10 @@ from engines.open_engine import open_engine
 from engines.registry import resolve
 from engines.request import Eyes, Images
 from engines.sidecar import Sidecar, check_file, read_sidecar, write_sidecar
-from engines.verify import Boxes, Cosines, bounds_for, compare_boxes, compare_templates, describe, shortfall
+from engines.verify import Figures, bounds_for, compare_boxes, compare_templates, describe, shortfall
 
 
-def compare(eyes: Eyes, card: Card, reference: Backend, derived: Backend, images: Images) -> Cosines | Boxes:
+def compare(eyes: Eyes, card: Card, reference: Backend, derived: Backend, images: Images) -> Figures:
     """The figures of a derived network.
 
     Raises:
@@ -92,7 +92,7 @@ def derived_card(card: Card, sidecar: Sidecar) -> Card:
     )
 
 
-def verification_of(figures: Cosines | Boxes, pairs: dict[str, Any]) -> dict[str, Any]:
+def verification_of(figures: Figures, pairs: dict[str, Any]) -> dict[str, Any]:
     """Figures as the sidecar keeps them, with what they were measured against and when."""
     found: dict[str, Any] = {
         "against": f"onnxruntime {ort.__version__}, float32",
