@@ -10,7 +10,7 @@ import onnx
 
 from engines.backend import FloatArray, Precision
 from engines.errors import ModelError
-from engines.half import to_half
+from engines.half import to_half, with_float_weights
 from engines.onnx_file import at_opset
 from engines.quantise.bias import channel_means, correct_biases
 from engines.quantise.calibrate import Equalisation, calibrate
@@ -58,7 +58,7 @@ def write_network(model: onnx.ModelProto, precision: Precision) -> Network:
     Raises:
         ModelError: it can't be written so.
     """
-    model = at_opset(model)
+    model = with_float_weights(at_opset(model))
     return Network(_bytes(to_half(model) if precision == "fp16" else model))
 
 
