@@ -211,7 +211,12 @@ def cli(  # noqa: D103 - its help is given above
             raise click.UsageError("--verify needs --verify-input")
         click.echo(
             verify_again(
-                verify, GateEyes(), options["verify_input"], options["verify_num_images"], options["min_cosine"]
+                verify,
+                GateEyes(),
+                options["verify_input"],
+                options["verify_num_images"],
+                options["min_cosine"],
+                options["calib_input"],
             )
         )
         return

@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -450,6 +451,24 @@ def test_without_a_gpu_it_is_built_only_when_allowed_and_used_only_when_verified
     assert "stays unusable" in sentence(invoke("--verify", out, "--verify-input", faces, "--min-cosine", 1))
     with pytest.raises(ModelError, match="not verified"):
         open_engine(out)
+
+
+def test_faces_of_the_calibration_set_do_not_verify_later_either(
+    device: Device, tiny: Path, faces: Path, calibration: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "tiny.plan"
+    more = ("--calib-input", calibration, "--allow-unverified")
+    assert build(tiny, out, *more, backend="tensorrt", precision="int8").exit_code == 0
+    both = tmp_path / "both"
+    both.mkdir()
+    for number, path in enumerate([*sorted(faces.iterdir()), *sorted(calibration.iterdir())]):
+        shutil.copy(path, both / f"{number}.png")
+    again = ("--verify", out, "--verify-input")
+    assert "on 88 faces" in (said := invoke(*again, both).output)
+    assert "give --calib-input, too" in said
+    assert "on 40 faces" in (said := invoke(*again, both, "--calib-input", calibration).output)
+    assert "give --calib-input" not in said
+    assert "is in the calibration set" in sentence(invoke(*again, calibration, "--calib-input", calibration))
 
 
 def test_a_driver_that_is_missing_stops_the_build_before_it_begins(
