@@ -246,11 +246,13 @@ def cli(  # noqa: D103 - its help is given above
 
 
 def _print_search(found: Found) -> None:
-    table = Table("layers in floating point", *columns(found.chosen.figures), "time over float32", box=None)
+    figures = columns(found.chosen.figures)
+    table = Table("layers in floating point", "work in 8 bits", *figures, "time over float32", box=None)
     for trial in found.trials:
         chosen = "→ " if trial is found.chosen else "  "
         table.add_row(
             f"{chosen}{len(trial.float_layers)} of {len(found.order) + len(trial.float_layers) - trial.given_up}",
+            f"{trial.share:.1%}",
             *columns(trial.figures).values(),
             "–" if trial.time_ratio is None else f"{trial.time_ratio:.2f}",
         )

@@ -34,6 +34,8 @@ class Trial:
     given_up: int
     float_layers: tuple[str, ...]
     figures: Figures
+    share: float
+    """Of all multiply-adds, those in 8 bits."""
     time_ratio: float | None
     """CPU time of one thread over the float32 network's; None: not measured."""
 
@@ -133,12 +135,16 @@ class Search:
             model = quantise(self._model, self._ranges, order[given_up:], outputs=self._outputs)
             figures = self._judge(model)
             ratio = None if self._timed is None else self._time(open_session(model), self._timed)
-            trial = Trial(given_up, (*exclude, *order[:given_up]), figures, ratio)
+            trial = Trial(given_up, (*exclude, *order[:given_up]), figures, self._share(order[given_up:]), ratio)
             self._trials[given_up] = (trial, model)
             told = [f"{name} {value}" for name, value in columns(figures).items()]
             told += [] if ratio is None else [f"{ratio:.2f} of the float32 time"]
             self._report(f"{given_up} of {len(order)} layers in floating point: {', '.join(told)}")
         return self._trials[given_up][0]
+
+    def _share(self, names: Sequence[str]) -> float:
+        work = {layer.name: layer.work for layer in self._layers}
+        return sum(work[name] for name in names) / sum(work.values())
 
     def _time(self, session: ort.InferenceSession, picture: FloatArray) -> float:
         feed = {session.get_inputs()[0].name: picture}

@@ -43,6 +43,7 @@ def test_all_layers_where_the_bounds_allow_it() -> None:
     found = _search(small_network(), Bounds(mean_cosine=0.9))
     assert found.chosen.float_layers == ()
     assert set(found.order) == {"stem", "depthwise", "pointwise", "last"}
+    assert found.chosen.share == 1
 
 
 def test_the_layers_that_hurt_are_given_up_first_and_no_more_than_needed() -> None:
@@ -60,6 +61,8 @@ def test_the_layers_that_hurt_are_given_up_first_and_no_more_than_needed() -> No
 def test_excluded_layers_stay_out_and_must_exist() -> None:
     found = _search(small_network(), Bounds(mean_cosine=0.9), exclude=("stem",))
     assert found.chosen.float_layers == ("stem",)
+    work = {"stem": 8 * 27 * 64, "depthwise": 8 * 9 * 64, "pointwise": 12 * 8 * 64, "last": 16 * 12 * 64}
+    assert found.chosen.share == pytest.approx(1 - work["stem"] / sum(work.values()))
     assert "stem" not in found.order
     with pytest.raises(ModelError, match="no layer nothing to exclude; layers are: stem, "):
         _search(small_network(), Bounds(), exclude=("nothing",))
