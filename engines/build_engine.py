@@ -24,6 +24,7 @@ from engines.onnxruntime_backend import OnnxRuntimeBackend
 from engines.quantise.search import Found
 from engines.registry import Model, resolve
 from engines.request import Images, Pictures, Request
+from engines.verify import columns
 from engines.verifying import verify_again
 
 _EXAMPLES = """Build an engine and verify it against the ONNX it came from.
@@ -67,15 +68,16 @@ class GateEyes:
             except ImageError:
                 rejected += 1
                 continue
-            if find is not None:
-                if image.shape[:2] == card.preprocessing.size:
-                    rgb = card.preprocessing.colour == "RGB"
-                    image = np.ascontiguousarray(image[..., ::-1]) if rgb else image
-                elif (face := find(image)) is None:
-                    rejected += 1
-                    continue
-                else:
-                    image = align(image, face.landmarks, card.preprocessing)
+            if find is None:
+                image = _reduced(image)
+            elif image.shape[:2] == card.preprocessing.size:
+                rgb = card.preprocessing.colour == "RGB"
+                image = np.ascontiguousarray(image[..., ::-1]) if rgb else image
+            elif (face := find(image)) is None:
+                rejected += 1
+                continue
+            else:
+                image = align(image, face.landmarks, card.preprocessing)
             images.append(image)
             digests.append(hashlib.sha256(image.tobytes()).hexdigest())
         if not images:
@@ -162,6 +164,18 @@ class GateEyes:
         return YuNet(OnnxRuntimeBackend(model.path), model.card)
 
 
+def _reduced(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A photograph no larger than the gate's detector would search it: hundreds of them are in memory at once."""
+    import cv2
+
+    from gate.vision.yunet import MAX_SIDE
+
+    if (scale := MAX_SIDE / max(image.shape[:2])) >= 1:
+        return image
+    size = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
 def _square(image: NDArray[np.uint8], side: int = 640) -> NDArray[np.uint8]:
     import cv2
 
@@ -197,7 +211,12 @@ def cli(  # noqa: D103 - its help is given above
             raise click.UsageError("--verify needs --verify-input")
         click.echo(
             verify_again(
-                verify, GateEyes(), options["verify_input"], options["verify_num_images"], options["min_cosine"]
+                verify,
+                GateEyes(),
+                options["verify_input"],
+                options["verify_num_images"],
+                options["min_cosine"],
+                options["calib_input"],
             )
         )
         return
@@ -227,14 +246,14 @@ def cli(  # noqa: D103 - its help is given above
 
 
 def _print_search(found: Found) -> None:
-    table = Table("layers in floating point", "mean cosine", "1 % quantile", "least", "time over float32", box=None)
+    figures = columns(found.chosen.figures)
+    table = Table("layers in floating point", "work in 8 bits", *figures, "time over float32", box=None)
     for trial in found.trials:
         chosen = "→ " if trial is found.chosen else "  "
         table.add_row(
             f"{chosen}{len(trial.float_layers)} of {len(found.order) + len(trial.float_layers) - trial.given_up}",
-            f"{trial.cosines.mean:.5f}",
-            f"{trial.cosines.quantile:.5f}",
-            f"{trial.cosines.minimum:.5f}",
+            f"{trial.share:.1%}",
+            *columns(trial.figures).values(),
             "–" if trial.time_ratio is None else f"{trial.time_ratio:.2f}",
         )
     console = Console(highlight=False)

@@ -9,7 +9,7 @@ from engines.request import Pictures, Request
 from engines.shapes import Profile
 from engines.sidecar import Sidecar
 from engines.trt.builder import Built
-from engines.verify import Boxes, Cosines, describe
+from engines.verify import Figures, describe
 
 
 def intended(
@@ -38,7 +38,7 @@ def intended(
 def done(
     request: Request,
     sidecar: Sidecar,
-    figures: Cosines | Boxes | None,
+    figures: Figures | None,
     built: Built | None,
     pairs: dict[str, Any],
     unverifiable: str | None,

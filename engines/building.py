@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import onnx
 import onnxruntime as ort
 
-from engines.backend import Backend
+from engines.backend import Backend, FloatArray
 from engines.build_words import done, intended
 from engines.device import Gpu, driver_fault
 from engines.errors import ModelError
@@ -21,21 +22,21 @@ from engines.onnxruntime_backend import OnnxRuntimeBackend
 from engines.publish import identify, publish
 from engines.quantise.search import Found
 from engines.registry import Model, resolve
-from engines.request import Eyes, Pictures, Request
+from engines.request import Eyes, Images, Pictures, Request
 from engines.shapes import Profile, make_profile
 from engines.sidecar import Sidecar
 from engines.trt.backend import TensorRtBackend
 from engines.trt.builder import BuildOptions, Built, build_plan
 from engines.trt.calibrator import make_calibrator
 from engines.trt.capabilities import Trt, check_can_start, load_trt
-from engines.verify import Boxes, Cosines, bounds_for, describe, shortfall
+from engines.verify import Figures, bounds_for, describe, shortfall
 from engines.verifying import compare, verification_of
 
 CHOOSE = 4
 """One calibration face in so many is kept back, to choose layers on."""
 
-MOST_FACES, MOST_PHOTOGRAPHS = 128, 24
-"""Of those: they are in memory at once, as float32."""
+MOST_FACES, MOST_INPUTS, MOST_PHOTOGRAPHS = 128, 24, 128
+"""Of those: faces and a detector's inputs are in memory at once, as float32; photographs to find faces in, as uint8."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ class Build:
         network = self._network()
         built = self._build(network)
         plan = built.plan if built else network.data
-        figures: Cosines | Boxes | None = None
+        figures: Figures | None = None
         pairs: dict[str, Any] = {}
         types: dict[str, int] = {}
         gpu: Gpu | None = None
@@ -173,9 +174,8 @@ class Build:
         request = self.request
         if request.precision != "int8" or request.implicit_int8:
             return write_network(self._onnx, "fp32" if request.implicit_int8 else request.precision)
-        images = self.calibration.images
-        most = MOST_PHOTOGRAPHS if self.model.card.kind == "detector" else MOST_FACES
-        choose = list(images[::CHOOSE])[:most]
+        images, detector = self.calibration.images, self.model.card.kind == "detector"
+        choose = images[::CHOOSE][: MOST_PHOTOGRAPHS if detector else MOST_FACES]
         measure = [image for place, image in enumerate(images) if place % CHOOSE]
         options = Int8Options(
             method=request.calib_method,
@@ -191,10 +191,22 @@ class Build:
         return quantised_network(
             self._onnx,
             lambda: self.eyes.batches(measure, card),
-            list(self.eyes.batches(choose, card)),
+            list(self.eyes.batches(choose[:MOST_INPUTS] if detector else choose, card)),
             options,
             self.report,
+            (lambda model, most: self._faces(model, choose[:most])) if detector else None,
         )
+
+    def _faces(self, model: onnx.ModelProto, photographs: Images) -> list[FloatArray]:
+        """What a detector finds."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "network.onnx"
+            path.write_bytes(model.SerializeToString())
+            backend = OnnxRuntimeBackend(path, threads=1)
+            try:
+                return self.eyes.faces(backend, self.model.card, photographs)
+            finally:
+                backend.close()
 
     def _build(self, network: Network) -> Built | None:
         request = self.request
@@ -212,7 +224,9 @@ class Build:
             request.version_compatible,
             self._calibrator() if request.implicit_int8 and request.precision == "int8" else None,
         )
-        built = build_plan(self.trt, network.data, options, tell=self.report if request.verbose else None)
+        built = build_plan(
+            self.trt, network.data, options, tell=self.report if request.verbose else None, progress=self.report
+        )
         self.report(f"built in {built.seconds:.1f} s")
         for warning in built.warnings[:3]:
             self.report(f"TensorRT warns: {' '.join(warning.split())[:300]}")
@@ -225,7 +239,7 @@ class Build:
         size = len(batches[0]) if batches else 1
         return make_calibrator(self.trt, open_cuda(), batches, size, cache, self.model.card.digest)
 
-    def _compare(self, plan: bytes) -> tuple[Cosines | Boxes, dict[str, Any], dict[str, int]]:
+    def _compare(self, plan: bytes) -> tuple[Figures, dict[str, Any], dict[str, int]]:
         card = self.model.card
         self.report(f"comparing with the float32 model on {len(self.faces.images)} images")
         reference = OnnxRuntimeBackend(self.model.path)

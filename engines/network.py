@@ -10,11 +10,12 @@ import onnx
 
 from engines.backend import FloatArray, Precision
 from engines.errors import ModelError
-from engines.half import to_half
+from engines.half import to_half, with_float_weights
 from engines.onnx_file import at_opset
 from engines.quantise.bias import channel_means, correct_biases
 from engines.quantise.calibrate import Equalisation, calibrate
 from engines.quantise.equalise import equalise
+from engines.quantise.judge import FaceJudge, Find, Judge, TemplateJudge
 from engines.quantise.qdq import layers_of, prepare, quantise
 from engines.quantise.ranges import Method, Ranges, read_ranges, write_ranges
 from engines.quantise.search import Found, Search
@@ -57,7 +58,7 @@ def write_network(model: onnx.ModelProto, precision: Precision) -> Network:
     Raises:
         ModelError: it can't be written so.
     """
-    model = at_opset(model)
+    model = with_float_weights(at_opset(model))
     return Network(_bytes(to_half(model) if precision == "fp16" else model))
 
 
@@ -67,6 +68,7 @@ def quantised_network(
     choose: Sequence[FloatArray],
     options: Int8Options,
     report: Callable[[str], None],
+    find: Find | None = None,
 ) -> Network:
     """The model in 8 bits, but for the layers that would take too much from it.
 
@@ -76,23 +78,28 @@ def quantised_network(
         choose: other batches, to choose layers on; without any all layers but the excluded are quantised.
         options: as above.
         report: gets a line for each step.
+        find: of a detector: runs it on photographs, by whose faces it is then judged.
 
     Raises:
         ModelError: the cache is another model's, there is nothing to calibrate with, or no layer keeps the bounds.
     """
     prepared = prepare(model)
-    ranges = _ranges(prepared, batches, choose, options, report)
-    prepared = equalise(prepared, ranges.peaks)
+    shape = choose[0].shape if choose else _smallest_shape(prepared)
+    layers = layers_of(prepared, shape)
+    judge: Judge | None = None
     if choose:
-        layers = layers_of(prepared, choose[0].shape)
+        judge = FaceJudge(prepared, find) if find else TemplateJudge(prepared, choose)
+    ranges = _ranges(prepared, batches, judge, [layer.name for layer in layers], options, report)
+    prepared = equalise(prepared, ranges.peaks)
+    if judge:
         search = Search(
             prepared,
             ranges,
             layers,
-            choose,
+            judge,
             options.bounds,
             outputs=options.outputs,
-            timed=options.timed,
+            timed=choose[0][:1] if options.timed else None,
             report=report,
         )
         found: Found | None = search.run(options.exclude)
@@ -100,8 +107,7 @@ def quantised_network(
         quantised, left = found.model, found.chosen.float_layers
     else:
         report("no picture to choose layers with: all are quantised but those of --exclude-nodes")
-        shape = tuple(d.dim_value or 1 for d in prepared.graph.input[0].type.tensor_type.shape.dim)
-        names = [layer.name for layer in layers_of(prepared, shape) if layer.name not in options.exclude]
+        names = [layer.name for layer in layers if layer.name not in options.exclude]
         found, left = None, options.exclude
         quantised = quantise(prepared, ranges, names, outputs=options.outputs)
     if choose:
@@ -136,7 +142,8 @@ def network_types(data: bytes) -> dict[str, int]:
 def _ranges(
     prepared: onnx.ModelProto,
     batches: Callable[[], Iterable[FloatArray]],
-    choose: Sequence[FloatArray],
+    judge: Judge | None,
+    layers: Sequence[str],
     options: Int8Options,
     report: Callable[[str], None],
 ) -> Ranges:
@@ -155,13 +162,18 @@ def _ranges(
         batches,
         options.method,
         options.equalise,
-        choose=choose,
+        judge=judge,
+        layers=layers,
         outputs=options.outputs,
         report=report,
     )
     if options.cache:
         write_ranges(options.cache, ranges)
     return ranges
+
+
+def _smallest_shape(model: onnx.ModelProto) -> tuple[int, ...]:
+    return tuple(d.dim_value or 1 for d in model.graph.input[0].type.tensor_type.shape.dim)
 
 
 def _bytes(model: onnx.ModelProto) -> bytes:

@@ -114,7 +114,8 @@ def _for_provider(data: bytes, provider: Provider) -> bytes:
 
 def _spec(value: ort.NodeArg) -> TensorSpec:
     shape = tuple(size if isinstance(size, int) else None for size in value.shape)
-    return TensorSpec(value.name, shape, value.type.removeprefix("tensor(").removesuffix(")"))
+    dtype = value.type.removeprefix("tensor(").removesuffix(")")
+    return TensorSpec(value.name, shape, {"float": "float32", "double": "float64"}.get(dtype, dtype))
 
 
 def _precision(data: bytes, inputs: tuple[TensorSpec, ...]) -> Precision:

@@ -11,7 +11,17 @@ from engines.errors import ModelError
 from engines.gpu.choose import open_cuda
 from engines.onnxruntime_backend import OnnxRuntimeBackend, Provider
 from engines.registry import Model
-from engines.sidecar import EngineKind, Here, Sidecar, check_file, check_fits, check_verified, read_sidecar
+from engines.sidecar import (
+    EngineKind,
+    Here,
+    Sidecar,
+    check_file,
+    check_fits,
+    check_tensors,
+    check_verified,
+    differing,
+    read_sidecar,
+)
 from engines.trt.backend import TensorRtBackend
 from engines.trt.capabilities import check_can_start, load_trt
 
@@ -43,22 +53,29 @@ def open_engine(
     if not unverified:
         check_verified(path, sidecar)
     data = check_file(path, sidecar)
+    backend: Backend
     if sidecar.backend == "onnxruntime":
-        runtime = OnnxRuntimeBackend(path, threads=threads, provider=provider, precision=sidecar.precision)
-        return Engine(path, sidecar, runtime)
-    trt = load_trt(sidecar.backend)
-    check_can_start(trt, build=False)
-    cuda = open_cuda()
-    check_fits(path, sidecar, Here(trt.can.version, cuda.gpu(), l4t_release()))
-    (smallest, _, largest) = sidecar.profile[sidecar.inputs[0].name]
-    backend = TensorRtBackend(data, trt, cuda, precision=sidecar.precision, profile=(smallest, largest))
+        backend = OnnxRuntimeBackend(path, threads=threads, provider=provider, precision=sidecar.precision)
+    else:
+        trt = load_trt(sidecar.backend)
+        check_can_start(trt, build=False)
+        cuda = open_cuda()
+        check_fits(path, sidecar, Here(trt.can.version, cuda.gpu(), l4t_release()))
+        (smallest, _, largest) = sidecar.profile[sidecar.inputs[0].name]
+        backend = TensorRtBackend(data, trt, cuda, precision=sidecar.precision, profile=(smallest, largest))
+    try:
+        check_tensors(path, sidecar, backend)
+    except ModelError:
+        backend.close()
+        raise
     return Engine(path, sidecar, backend)
 
 
 def find_engine(folder: Path, model: Model, backend: EngineKind, precision: Precision) -> Path:
     """The verified engine of a model at a precision in a folder.
 
-    Engines are told apart by what their sidecars say, never by their names. Of several the newest is taken.
+    Engines are told apart by what their sidecars say, never by their names. Of several the newest that was built for
+    this device is taken; where none was, the newest, which `open_engine` then refuses by the field that differs.
 
     Raises:
         ModelError: there is none (with the command that builds it), or it was made for another preprocessing.
@@ -83,11 +100,25 @@ def find_engine(folder: Path, model: Model, backend: EngineKind, precision: Prec
             f"--backend {backend} --verify-input FACES`"
         )
     verified = [entry for entry in wanted if entry[2].verified] or wanted
+    if len(verified) > 1 and (here := _here(backend)):
+        verified = [entry for entry in verified if differing(entry[2], here) is None] or verified
     _, engine, sidecar = max(verified, key=lambda entry: entry[0])
     check_verified(engine, sidecar)
     if sidecar.preprocessing != model.card.preprocessing:
         raise ModelError(f"{engine} was built for another preprocessing than its model's card names: build it again")
     return engine
+
+
+def _here(kind: EngineKind) -> Here | None:
+    """This machine; None where it matters to no engine, or can't run any."""
+    if kind == "onnxruntime":
+        return None
+    try:
+        trt = load_trt(kind)
+        check_can_start(trt, build=False)
+        return Here(trt.can.version, open_cuda().gpu(), l4t_release())
+    except ModelError:
+        return None
 
 
 def _given(model: Model) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Protocol
 
@@ -99,7 +99,15 @@ class Request:
         if self.sizes:
             for name, (height, width) in zip(("min", "opt", "max"), self.sizes, strict=True):
                 words += [f"--{name}-size", f"{height}x{width}"]
-        for option in ("calib_input", "verify_input"):
-            if (value := getattr(self, option)) is not None:
-                words += [f"--{option.replace('_', '-')}", str(value)]
+        if self.exclude_nodes:
+            words += ["--exclude-nodes", ",".join(self.exclude_nodes)]
+        for option in fields(self):
+            value = getattr(self, option.name)
+            if option.name in _SAID or value == option.default:
+                continue
+            words += [f"--{option.name.replace('_', '-')}"] + ([] if value is True else [str(value)])
         return shlex.join(words)
+
+
+_SAID = {"onnx", "engine", "precision", "backend", "sizes", "exclude_nodes", "allow_unverified", "verbose"}
+"""Options that are named above, or that say nothing of the engine."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from engines.backend import Precision
+from engines.backend import Backend, Precision, TensorSpec
 from engines.card import Kind, Preprocessing
 from engines.device import Gpu
 from engines.errors import ModelError
@@ -173,6 +173,15 @@ def check_fits(engine: Path, sidecar: Sidecar, here: Here) -> None:
     Raises:
         ModelError: names the field, both values and the command that builds it again.
     """
+    if (difference := differing(sidecar, here)) is not None:
+        field, built, now = difference
+        raise ModelError(
+            f"{engine} was built for {field} {built or 'unknown'}, here it is {now or 'none'}: {rebuild(sidecar)}"
+        )
+
+
+def differing(sidecar: Sidecar, here: Here) -> tuple[str, str | None, str | None] | None:
+    """The first field in which this machine is not the one that an engine was built on, and both values."""
     pairs: list[tuple[str, str | None, str | None]] = [
         ("compute capability", sidecar.compute_capability, here.gpu.compute_capability),
         ("GPU", sidecar.gpu, here.gpu.name),
@@ -181,11 +190,36 @@ def check_fits(engine: Path, sidecar: Sidecar, here: Here) -> None:
     ]
     if not sidecar.version_compatible:
         pairs.insert(0, (sidecar.backend, sidecar.runtime, here.runtime))
-    for field, built, now in pairs:
-        if built != now:
+    return next((pair for pair in pairs if pair[1] != pair[2]), None)
+
+
+def check_tensors(engine: Path, sidecar: Sidecar, backend: Backend) -> None:
+    """Refuse an engine whose inputs or outputs are not those that its sidecar names.
+
+    Raises:
+        ModelError: with both, and the command that builds it again.
+    """
+    for what, told, found in (
+        ("inputs", sidecar.inputs, backend.inputs),
+        ("outputs", sidecar.outputs, backend.outputs),
+    ):
+        there = {tensor.name: tensor for tensor in found}
+        if set(there) != {tensor.name for tensor in told} or not all(_alike(one, there[one.name]) for one in told):
             raise ModelError(
-                f"{engine} was built for {field} {built or 'unknown'}, here it is {now or 'none'}: {rebuild(sidecar)}"
+                f"{engine} has the {what} {_listed(found)}, its {sidecar_path(engine).name} says {_listed(told)}: "
+                f"{rebuild(sidecar)}"
             )
+
+
+def _alike(told: TensorOf, found: TensorSpec) -> bool:
+    """A dimension that one of them leaves free fits any."""
+    if told.dtype != found.dtype or len(told.shape) != len(found.shape):
+        return False
+    return all(None in (one, other) or one == other for one, other in zip(told.shape, found.shape, strict=True))
+
+
+def _listed(tensors: Sequence[TensorOf | TensorSpec]) -> str:
+    return ", ".join(f"{one.name} {one.dtype} {'x'.join(str(size or '?') for size in one.shape)}" for one in tensors)
 
 
 def check_verified(engine: Path, sidecar: Sidecar) -> None:

@@ -17,10 +17,12 @@ from engines.open_engine import open_engine
 from engines.registry import resolve
 from engines.request import Eyes, Images
 from engines.sidecar import Sidecar, check_file, read_sidecar, write_sidecar
-from engines.verify import Boxes, Cosines, bounds_for, compare_boxes, compare_templates, describe, shortfall
+from engines.verify import Figures, bounds_for, compare_boxes, compare_templates, describe, shortfall
+
+_ALL = 1 << 20
 
 
-def compare(eyes: Eyes, card: Card, reference: Backend, derived: Backend, images: Images) -> Cosines | Boxes:
+def compare(eyes: Eyes, card: Card, reference: Backend, derived: Backend, images: Images) -> Figures:
     """The figures of a derived network.
 
     Raises:
@@ -33,8 +35,18 @@ def compare(eyes: Eyes, card: Card, reference: Backend, derived: Backend, images
     raise ModelError(f"engines of a {card.kind} can't be verified yet: run its ONNX file")
 
 
-def verify_again(engine: Path, eyes: Eyes, folder: Path, limit: int, min_cosine: float | None) -> str:
+def verify_again(
+    engine: Path, eyes: Eyes, folder: Path, limit: int, min_cosine: float | None, calibration: Path | None = None
+) -> str:
     """Verify an engine that is there, on the device that will run it, and mark it.
+
+    Args:
+        engine: the file.
+        eyes: the gate's vision.
+        folder: faces, or photographs.
+        limit: of their number.
+        min_cosine: instead of the precision's bound on the least cosine.
+        calibration: the folder that it was calibrated on, whose images are left out.
 
     Raises:
         ModelError: it does not fit this device, or not its model; the mark is taken away then.
@@ -50,6 +62,10 @@ def verify_again(engine: Path, eyes: Eyes, folder: Path, limit: int, min_cosine:
     reference = OnnxRuntimeBackend(model.path)
     try:
         pictures = eyes.read(folder, model.card, limit)
+        if calibration is not None:
+            pictures = pictures.without(eyes.read(calibration, model.card, _ALL))
+            if not pictures.images:
+                raise ModelError(f"every usable image of {folder} is in the calibration set: name another folder")
         figures = compare(eyes, model.card, reference, opened.backend, pictures.images)
     finally:
         opened.backend.close()
@@ -61,7 +77,9 @@ def verify_again(engine: Path, eyes: Eyes, folder: Path, limit: int, min_cosine:
         write_card(card_path(engine), derived_card(model.card, verified))
     if fault:
         raise ModelError(f"{fault}; {engine} stays unusable ({describe(figures)})")
-    return f"verified: {describe(figures)}"
+    known = sidecar.calibration is None or calibration is not None
+    doubt = "" if known else " (give --calib-input, too, to leave out what it was calibrated on)"
+    return f"verified: {describe(figures)}{doubt}"
 
 
 def marked(sidecar: Sidecar, card: Card, verification: dict[str, Any] | None) -> Sidecar:
@@ -92,7 +110,7 @@ def derived_card(card: Card, sidecar: Sidecar) -> Card:
     )
 
 
-def verification_of(figures: Cosines | Boxes, pairs: dict[str, Any]) -> dict[str, Any]:
+def verification_of(figures: Figures, pairs: dict[str, Any]) -> dict[str, Any]:
     """Figures as the sidecar keeps them, with what they were measured against and when."""
     found: dict[str, Any] = {
         "against": f"onnxruntime {ort.__version__}, float32",

@@ -9,10 +9,10 @@ import onnx
 
 from engines.backend import FloatArray
 from engines.quantise.equalise import channel_peaks, equalise
-from engines.quantise.qdq import OPERATORS, layers_of, quantise
+from engines.quantise.judge import Judge
+from engines.quantise.qdq import OPERATORS, quantise
 from engines.quantise.ranges import Method, Ranges, measure_ranges
-from engines.quantise.trial import answers, open_session
-from engines.verify import compare_templates
+from engines.verify import columns, distance
 
 Equalisation = Literal["auto", "on", "off"]
 """Of channels across layers; auto: where it brings all layers in 8 bits nearer to the original."""
@@ -24,7 +24,8 @@ def calibrate(
     method: Method,
     equalisation: Equalisation,
     *,
-    choose: Sequence[FloatArray],
+    judge: Judge | None,
+    layers: Sequence[str],
     outputs: bool,
     report: Callable[[str], None],
 ) -> Ranges:
@@ -34,8 +35,9 @@ def calibrate(
         model: from `prepare`.
         batches: gives calibration pictures, anew for each pass.
         method: how ranges are drawn.
-        equalisation: see above; `auto` needs pictures to choose by, and without any does not equalise.
-        choose: other pictures than those.
+        equalisation: see above; `auto` needs a judge, and without one does not equalise.
+        judge: compares on other pictures than those.
+        layers: the names of all that can be quantised.
         outputs: as in `quantise`.
         report: gets a line for each step.
 
@@ -46,7 +48,7 @@ def calibrate(
     plain = None
     if equalisation != "on":
         plain = measure_ranges(model, batches(), method, OPERATORS)
-        if equalisation == "off" or not choose:
+        if equalisation == "off" or judge is None:
             return plain
     peaks = channel_peaks(model, batches())
     if not peaks:
@@ -54,16 +56,12 @@ def calibrate(
         return plain or measure_ranges(model, batches(), method, OPERATORS)
     report(f"measuring them again, with the channels between {len(peaks)} pairs of layers made equally large")
     equal = measure_ranges(model, batches(), method, OPERATORS, peaks)
-    if plain is None:
+    if plain is None or judge is None:
         return equal
-    before, after = (_cosine(model, ranges, choose, outputs=outputs) for ranges in (plain, equal))
-    report(f"all layers in 8 bits: mean cosine {before:.5f} as it is, {after:.5f} equalised")
-    return equal if after > before else plain
-
-
-def _cosine(model: onnx.ModelProto, ranges: Ranges, pictures: Sequence[FloatArray], *, outputs: bool) -> float:
-    """Mean, with all layers in 8 bits."""
-    names = [layer.name for layer in layers_of(model, pictures[0].shape)]
-    quantised = quantise(equalise(model, ranges.peaks), ranges, names, outputs=outputs)
-    reference = answers(open_session(model), pictures)
-    return compare_templates(reference, answers(open_session(quantised), pictures)).mean
+    before, after = (
+        judge(quantise(equalise(model, ranges.peaks), ranges, layers, outputs=outputs)) for ranges in (plain, equal)
+    )
+    for name, figures in (("as it is", before), ("equalised", after)):
+        told = ", ".join(f"{column} {value}" for column, value in columns(figures).items())
+        report(f"all layers in 8 bits, {name}: {told}")
+    return plain if distance(before) <= distance(after) else equal

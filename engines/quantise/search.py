@@ -1,9 +1,9 @@
 """Finds the layers that have to stay in floating point, and says what each choice costs.
 
-Each layer is first quantised alone. What it then takes from the templates' cosine, for each multiply-add that 8 bits
-would save, says how soon it is given up: a small layer that hurts goes first. The fewest given up that keep the bounds
-are found by bisection. Where time is measured too, giving up more may even be faster, because a small layer's
-conversions cost more than its arithmetic saves: then the fastest network within the bounds is taken.
+Each layer is first quantised alone. How far the network is then from its original (`engines.verify.distance`), for each
+multiply-add that 8 bits would save, says how soon it is given up: a small layer that hurts goes first. The fewest given
+up that keep the bounds are found by bisection. Where time is measured too, giving up more may even be faster, because a
+small layer's conversions cost more than its arithmetic saves: then the fastest network within the bounds is taken.
 """
 
 from __future__ import annotations
@@ -17,13 +17,11 @@ import onnxruntime as ort
 from engines.backend import FloatArray
 from engines.errors import ModelError
 from engines.interleave import cpu_ratio
+from engines.quantise.judge import Judge
 from engines.quantise.qdq import Layer, quantise
 from engines.quantise.ranges import Ranges
-from engines.quantise.trial import answers, open_session
-from engines.verify import Bounds, Cosines, compare_templates, shortfall
-
-_PROBES = 48
-"""Pictures on which single layers are tried."""
+from engines.quantise.trial import open_session
+from engines.verify import Bounds, Figures, columns, distance, shortfall
 
 _MARGIN = 0.2
 """Of the distance between a bound and 1: the search keeps so much more than asked, for other faces than its own."""
@@ -35,7 +33,9 @@ class Trial:
 
     given_up: int
     float_layers: tuple[str, ...]
-    cosines: Cosines
+    figures: Figures
+    share: float
+    """Of all multiply-adds, those in 8 bits."""
     time_ratio: float | None
     """CPU time of one thread over the float32 network's; None: not measured."""
 
@@ -59,10 +59,10 @@ class Search:
         model: from `prepare`.
         ranges: of it.
         layers: from `layers_of`.
-        pictures: input batches that the ranges were not measured on.
+        judge: compares on pictures that the ranges were not measured on.
         bounds: to keep.
         outputs: as in `quantise`.
-        timed: choose by time too (ONNX Runtime on this CPU).
+        timed: choose by the time that this picture takes, too (ONNX Runtime on this CPU); None: do not.
         report: gets a line for each step.
     """
 
@@ -71,19 +71,18 @@ class Search:
         model: onnx.ModelProto,
         ranges: Ranges,
         layers: Sequence[Layer],
-        pictures: Sequence[FloatArray],
+        judge: Judge,
         bounds: Bounds,
         *,
         outputs: bool,
-        timed: bool,
+        timed: FloatArray | None,
         report: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._model, self._ranges, self._layers = model, ranges, layers
-        self._pictures = pictures
+        self._judge = judge
         self._bounds = _stricter(bounds)
         self._outputs, self._timed, self._report = outputs, timed, report
         self._float = open_session(model)
-        self._reference = answers(self._float, pictures)
         self._trials: dict[int, tuple[Trial, onnx.ModelProto]] = {}
 
     def run(self, exclude: Sequence[str] = ()) -> Found:
@@ -108,7 +107,7 @@ class Search:
                 low = middle + 1
         if low == len(order):
             raise ModelError("no layer of this network can compute in 8 bits within the bounds: build it in fp16")
-        if self._timed:
+        if self._timed is not None:
             for given_up in range(low, len(order), max(1, (len(order) - low) // 8)):
                 self._try(given_up, order, exclude)
         good = [pair for count, pair in self._trials.items() if count >= low and self._good(pair[0])]
@@ -117,45 +116,38 @@ class Search:
         return Found(model, chosen, trials, tuple(order))
 
     def _order(self, layers: Sequence[Layer]) -> list[str]:
-        batches, left = [], _PROBES
-        for batch in self._pictures:
-            if left > 0:
-                batches.append(batch[:left])
-                left -= len(batch)
-        reference = answers(self._float, batches)
         harm: dict[str, float] = {}
         for number, layer in enumerate(layers, start=1):
             model = quantise(self._model, self._ranges, [layer.name], outputs=self._outputs)
-            lost = 1 - compare_templates(reference, answers(open_session(model), batches)).mean
-            harm[layer.name] = lost / layer.work
-            self._report(
-                f"layer {number} of {len(layers)}: {layer.name} alone takes {max(lost, 0):.6f} from the cosine"
-            )
+            away = distance(self._judge(model, rough=True))
+            harm[layer.name] = away / layer.work
+            self._report(f"layer {number} of {len(layers)}: {layer.name} alone is {max(away, 0):.6f} from the original")
         return sorted(harm, key=lambda name: -harm[name])
 
     def _keeps(self, given_up: int, order: Sequence[str], exclude: Sequence[str]) -> bool:
         return self._good(self._try(given_up, order, exclude))
 
     def _good(self, trial: Trial) -> bool:
-        return shortfall(trial.cosines, self._bounds) is None
+        return shortfall(trial.figures, self._bounds) is None
 
     def _try(self, given_up: int, order: Sequence[str], exclude: Sequence[str]) -> Trial:
         if given_up not in self._trials:
             model = quantise(self._model, self._ranges, order[given_up:], outputs=self._outputs)
-            session = open_session(model)
-            cosines = compare_templates(self._reference, answers(session, self._pictures))
-            ratio = self._time(session) if self._timed else None
-            trial = Trial(given_up, (*exclude, *order[:given_up]), cosines, ratio)
+            figures = self._judge(model)
+            ratio = None if self._timed is None else self._time(open_session(model), self._timed)
+            trial = Trial(given_up, (*exclude, *order[:given_up]), figures, self._share(order[given_up:]), ratio)
             self._trials[given_up] = (trial, model)
-            timed = f", {ratio:.2f} of the float32 time" if ratio is not None else ""
-            self._report(
-                f"{given_up} of {len(order)} layers in floating point: mean {cosines.mean:.5f}, "
-                f"1 % quantile {cosines.quantile:.5f}{timed}"
-            )
+            told = [f"{name} {value}" for name, value in columns(figures).items()]
+            told += [] if ratio is None else [f"{ratio:.2f} of the float32 time"]
+            self._report(f"{given_up} of {len(order)} layers in floating point: {', '.join(told)}")
         return self._trials[given_up][0]
 
-    def _time(self, session: ort.InferenceSession) -> float:
-        feed = {session.get_inputs()[0].name: self._pictures[0][:1]}
+    def _share(self, names: Sequence[str]) -> float:
+        work = {layer.name: layer.work for layer in self._layers}
+        return sum(work[name] for name in names) / sum(work.values())
+
+    def _time(self, session: ort.InferenceSession, picture: FloatArray) -> float:
+        feed = {session.get_inputs()[0].name: picture}
         return cpu_ratio(lambda: session.run(None, feed), lambda: self._float.run(None, feed))
 
 
@@ -163,4 +155,10 @@ def _stricter(bounds: Bounds) -> Bounds:
     def move(bound: float | None) -> float | None:
         return None if bound is None else bound + _MARGIN * (1 - bound)
 
-    return Bounds(move(bounds.min_cosine), move(bounds.mean_cosine), move(bounds.quantile_cosine), bounds.min_matched)
+    return Bounds(
+        min_cosine=move(bounds.min_cosine),
+        mean_cosine=move(bounds.mean_cosine),
+        quantile_cosine=move(bounds.quantile_cosine),
+        min_matched=bounds.min_matched + _MARGIN * (1 - bounds.min_matched),
+        max_shift=(1 - _MARGIN) * bounds.max_shift,
+    )

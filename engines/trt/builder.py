@@ -50,14 +50,22 @@ class Built:
     warnings: tuple[str, ...]
 
 
-def build_plan(trt: Trt, network: bytes, options: BuildOptions, *, tell: Callable[[str], None] | None = None) -> Built:
+def build_plan(
+    trt: Trt,
+    network: bytes,
+    options: BuildOptions,
+    *,
+    tell: Callable[[str], None] | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Built:
     """Build an engine.
 
     Args:
         trt: from `load_trt`.
         network: ONNX, checked by `engines.onnx_file`.
         options: as above.
-        tell: gets TensorRT's own progress and messages.
+        tell: gets TensorRT's own messages.
+        progress: gets a line for each part of the work, where this TensorRT tells (8.6 and later).
 
     Raises:
         ModelError: an operator that is not known (named), a profile or option that can't be, or TensorRT's own reason.
@@ -70,7 +78,7 @@ def build_plan(trt: Trt, network: bytes, options: BuildOptions, *, tell: Callabl
         raise ModelError(f"{trt.name} does not start: {log.why('it says nothing more')}")
     definition, parser = _parse(trt, builder, network, log)
     config = builder.create_builder_config()
-    _configure(trt, builder, config, options, tell)
+    _configure(trt, builder, config, options, progress)
     _add_profile(trt, builder, definition, config, options, log)
     plan = builder.build_serialized_network(definition, config)
     del parser  # it owns the weights: not before here
@@ -108,7 +116,9 @@ def _parser_error(parser: Any, network: bytes) -> str:
     return f"{where}{' '.join(str(error.desc()).split())}{more}"
 
 
-def _configure(trt: Trt, builder: Any, config: Any, options: BuildOptions, tell: Callable[[str], None] | None) -> None:
+def _configure(
+    trt: Trt, builder: Any, config: Any, options: BuildOptions, progress: Callable[[str], None] | None
+) -> None:
     module, size = trt.module, options.workspace_mib << 20
     if trt.can.memory_pools:
         config.set_memory_pool_limit(module.MemoryPoolType.WORKSPACE, size)
@@ -139,13 +149,14 @@ def _configure(trt: Trt, builder: Any, config: Any, options: BuildOptions, tell:
         config.profiling_verbosity = module.ProfilingVerbosity.DETAILED  # so that the inspector knows types
     if options.timing_cache and trt.can.timing_cache:
         known = options.timing_cache.read_bytes() if options.timing_cache.is_file() else b""
-        if not config.set_timing_cache(config.create_timing_cache(known), False):
+        cache = config.create_timing_cache(known)
+        if cache is None or not config.set_timing_cache(cache, False):
             raise ModelError(
-                f"the timing cache {options.timing_cache} is of another device or TensorRT: "
+                f"the timing cache {options.timing_cache} is damaged, or of another device or TensorRT: "
                 "delete it or name another file"
             )
-    if tell and trt.can.progress:
-        config.progress_monitor = _monitor(trt, tell)
+    if progress and trt.can.progress:
+        config.progress_monitor = _monitor(trt, progress)
 
 
 def _add_profile(trt: Trt, builder: Any, definition: Any, config: Any, options: BuildOptions, log: Log) -> None:
@@ -162,19 +173,25 @@ def _add_profile(trt: Trt, builder: Any, definition: Any, config: Any, options: 
         config.set_calibration_profile(profile)
 
 
-def _monitor(trt: Trt, tell: Callable[[str], None]) -> Any:
+def _monitor(trt: Trt, progress: Callable[[str], None]) -> Any:
+    """Tells of the outermost parts of a build; the inner ones are many and short."""
+    outermost: set[str] = set()
+
     class Monitor(trt.module.IProgressMonitor):  # type: ignore[name-defined, misc]
         def __init__(self) -> None:
             trt.module.IProgressMonitor.__init__(self)
 
         def phase_start(self, name: str, parent: str | None, steps: int) -> None:
-            tell(f"{name} ({steps} steps)" if parent is None else f"  {name} ({steps} steps)")
+            if parent is None:
+                progress(f"{name}: {steps} steps")
+                outermost.add(name)
 
         def step_complete(self, _name: str, _step: int) -> bool:
             return True  # go on
 
         def phase_finish(self, name: str) -> None:
-            tell(f"done: {name}")
+            if name in outermost:
+                progress(f"{name}: done")
 
     return Monitor()
 

@@ -16,10 +16,9 @@ _NO_PLUGIN = "Plugin not found, are the plugin name, version, and namespace corr
 
 
 class Builder:
-    num_DLA_cores = 0  # noqa: N815 - TensorRT's own name
-
     def __init__(self, module: Any, logger: Any) -> None:
         self._module, self._logger = module, logger
+        self.num_DLA_cores = module.dla_cores
 
     def create_network(self, flags: int = 0) -> Any:
         creation = self._module.NetworkDefinitionCreationFlag
@@ -53,6 +52,15 @@ class Builder:
                 return error(self._logger, "fake: the network holds float16, but the FP16 flag is not set")
             if "QuantizeLinear" in names and "INT8" not in config.flags:
                 return error(self._logger, "fake: the network holds Q/DQ pairs, but the INT8 flag is not set")
+        dla = getattr(config, "default_device_type", None) == self._module.DeviceType.DLA
+        if dla and not config.flags and not network.strong:
+            return error(self._logger, "fake: DLA computes in FP16 and INT8 alone")
+        if monitor := getattr(config, "progress_monitor", None):
+            monitor.phase_start("Building", None, 2)
+            monitor.phase_start("Timing", "Building", 1)
+            assert monitor.step_complete("Timing", 0)
+            monitor.phase_finish("Timing")
+            monitor.phase_finish("Building")
         if calibrator := getattr(config, "int8_calibrator", None):
             cached = calibrator.read_calibration_cache()
             batches = 0
@@ -65,6 +73,7 @@ class Builder:
                 "version": self._module.__version__,
                 "profile": config.profiles[0].shapes,
                 "calibrated": getattr(config, "int8_calibrator", None) is not None,
+                "dla": config.DLA_core if dla else None,
             }
         ).encode()
         return memoryview(MAGIC + head + b"\0" + network.data)

@@ -84,6 +84,7 @@ def fake_trt(version: str, cuda: FakeCuda) -> Any:
         EngineInspector=type("EngineInspector", (), {}),
         LayerInformationFormat=enum.IntEnum("LayerInformationFormat", ["ONELINE", "JSON"], start=0),
         ignores_flags=False,
+        dla_cores=0,
     )
     if weak:
         module.IInt8EntropyCalibrator2 = type("IInt8EntropyCalibrator2", (), {})

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -272,7 +274,7 @@ class Device:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.version, self.gpu, self.fault = "10.3.0", Gpu("Orin", "8.7", "12.6"), None
-        self.l4t, self.ignores_flags = "36.4.0", False
+        self.l4t, self.ignores_flags, self.dla_cores = "36.4.0", False, 0
         self.cudas: list[FakeCuda] = []
         for module in ("engines.building", "engines.trt.capabilities"):
             monkeypatch.setattr(f"{module}.driver_fault", lambda: self.fault)
@@ -284,7 +286,7 @@ class Device:
 
     def load(self, flavour: str) -> Trt:
         self.module = fake_trt(self.version, FakeCuda(self.gpu))
-        self.module.ignores_flags = self.ignores_flags
+        self.module.ignores_flags, self.module.dla_cores = self.ignores_flags, self.dla_cores
         return Trt(self.module, "tensorrt", capabilities(self.module, "tensorrt"))
 
     def cuda(self) -> FakeCuda:
@@ -371,6 +373,66 @@ def test_a_changed_plan_or_sidecar_is_refused(device: Device, tiny: Path, faces:
         open_engine(out)
 
 
+def test_tensors_that_are_not_those_of_the_sidecar_are_refused(
+    device: Device, tiny: Path, faces: Path, tmp_path: Path
+) -> None:
+    plan, network = tmp_path / "tiny.plan", tmp_path / "tiny-fp16.onnx"
+    assert build(tiny, plan, "--verify-input", faces, backend="tensorrt").exit_code == 0
+    assert build(tiny, network, "--verify-input", faces).exit_code == 0
+    for out in (plan, network):
+        path = sidecar_path(out)
+        good = json.loads(path.read_text())
+        (entry,) = good["outputs"]
+        for wrong in ({"name": "z"}, {"dtype": "float16"}, {"shape": [None, 64]}, {"shape": [None, 32, 1]}):
+            path.write_text(json.dumps(good | {"outputs": [entry | wrong]}))
+            with pytest.raises(ModelError, match=r"has the outputs y float32 \?x32, its .* says .*: build it again"):
+                open_engine(out)
+        path.write_text(json.dumps(good))
+        open_engine(out).backend.close()
+    assert all(cuda.left() == {} for cuda in device.cudas)
+
+
+def test_of_two_devices_engines_in_one_folder_the_own_is_found(
+    device: Device, tiny: Path, faces: Path, tmp_path: Path
+) -> None:
+    own, other = tmp_path / "engines" / "orin.plan", tmp_path / "engines" / "xavier.plan"
+    assert build(tiny, own, "--verify-input", faces, backend="tensorrt").exit_code == 0
+    device.gpu = Gpu("Xavier", "7.2", "12.6")
+    assert build(tiny, other, "--verify-input", faces, backend="tensorrt").exit_code == 0
+    os.utime(other, (4e9, 4e9))  # the newest
+    find = lambda: find_engine(own.parent, resolve(tiny), "tensorrt", "fp32")  # noqa: E731
+    assert find() == other
+    device.gpu = Gpu("Orin", "8.7", "12.6")
+    assert find() == own
+    device.gpu = Gpu("Thor", "11.0", "13.0")
+    with pytest.raises(ModelError, match="built for compute capability"):
+        open_engine(find())
+
+
+def test_the_command_that_builds_again_says_all_that_was_asked_for(
+    device: Device, tiny: Path, faces: Path, calibration: Path, tmp_path: Path
+) -> None:
+    device.dla_cores = 1
+    more = ["--verify-input", faces, "--calib-input", calibration, "--max-batch", 4, "--exclude-nodes", "Conv_0"]
+    more += ["--calib-method", "minmax", "--dla-core", 0, "--version-compatible", "--workspace-mib", 64]
+    out = tmp_path / "tiny.plan"
+    assert "no layer of this network can compute in 8 bits" in sentence(
+        build(tiny, out, *more, backend="tensorrt", precision="int8")
+    )
+    more[6:8] = ["--equalise", "off"]
+    result = build(tiny, out, *more, "--allow-unverified", "-v", backend="tensorrt", precision="int8")
+    assert result.exit_code == 0, result.exception
+    words = shlex.split(read_sidecar(out).command)
+    assert words[0] == "build-engine"
+    pairs = " ".join(words)
+    for option in map(str, more):
+        assert option in words, pairs
+    assert not {"--allow-unverified", "--verbose", "--calib-num-images"} & set(words)
+    out.unlink()
+    assert invoke(*words[1:]).exit_code == 0
+    assert read_sidecar(out).verified
+
+
 def test_without_a_gpu_it_is_built_only_when_allowed_and_used_only_when_verified(
     device: Device, tiny: Path, faces: Path, tmp_path: Path
 ) -> None:
@@ -389,6 +451,24 @@ def test_without_a_gpu_it_is_built_only_when_allowed_and_used_only_when_verified
     assert "stays unusable" in sentence(invoke("--verify", out, "--verify-input", faces, "--min-cosine", 1))
     with pytest.raises(ModelError, match="not verified"):
         open_engine(out)
+
+
+def test_faces_of_the_calibration_set_do_not_verify_later_either(
+    device: Device, tiny: Path, faces: Path, calibration: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "tiny.plan"
+    more = ("--calib-input", calibration, "--allow-unverified")
+    assert build(tiny, out, *more, backend="tensorrt", precision="int8").exit_code == 0
+    both = tmp_path / "both"
+    both.mkdir()
+    for number, path in enumerate([*sorted(faces.iterdir()), *sorted(calibration.iterdir())]):
+        shutil.copy(path, both / f"{number}.png")
+    again = ("--verify", out, "--verify-input")
+    assert "on 88 faces" in (said := invoke(*again, both).output)
+    assert "give --calib-input, too" in said
+    assert "on 40 faces" in (said := invoke(*again, both, "--calib-input", calibration).output)
+    assert "give --calib-input" not in said
+    assert "is in the calibration set" in sentence(invoke(*again, calibration, "--calib-input", calibration))
 
 
 def test_a_driver_that_is_missing_stops_the_build_before_it_begins(

@@ -6,7 +6,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from engines.verify import BOUNDS, Boxes, Cosines, bounds_for, compare_boxes, compare_templates, describe, shortfall
+from engines.verify import (
+    BOUNDS,
+    Boxes,
+    Cosines,
+    bounds_for,
+    columns,
+    compare_boxes,
+    compare_templates,
+    describe,
+    distance,
+    shortfall,
+)
 
 
 def test_figures_of_templates() -> None:
@@ -65,6 +76,7 @@ def test_bounds_of_detectors() -> None:
     assert shortfall(Boxes(100, 200, 200, 0, 0.99, 0.0), BOUNDS["int8"]) is None
     assert "95.00% of the faces" in str(shortfall(Boxes(100, 200, 190, 0, 0.99, 0.0), BOUNDS["int8"]))
     assert "20 faces are found where" in str(shortfall(Boxes(100, 200, 200, 20, 0.99, 0.0), BOUNDS["int8"]))
+    assert "landmarks lie 2.00% of the face's width" in str(shortfall(Boxes(9, 9, 9, 0, 0.99, 0.02), BOUNDS["int8"]))
     assert "finds no face" in str(shortfall(Boxes(100, 0, 0, 0, 0.0, 0.0), BOUNDS["int8"]))
 
 
@@ -72,3 +84,11 @@ def test_few_faces_are_said_to_be_few() -> None:
     assert "fewer than the 500" in describe(Cosines(499, 1, 1, 1))
     assert "fewer" not in describe(Cosines(500, 1, 1, 1))
     assert "3 of 4 faces in 2 pictures found again, 1 extra" in describe(Boxes(2, 4, 3, 1, 0.9, 0.02))
+
+
+def test_networks_are_ordered_by_their_distance() -> None:
+    assert distance(Cosines(9, 0.75, 0.5, 0.5)) == 0.25
+    assert distance(Boxes(9, 20, 20, 0, 1.0, 0.0)) == 0
+    assert distance(Boxes(9, 20, 19, 2, 0.9, 0.01)) == pytest.approx(0.05 + 0.1 + 0.1 + 0.01)
+    assert columns(Boxes(9, 20, 19, 2, 0.9, 0.01))["faces found again"] == "19 of 20"
+    assert columns(Cosines(9, 0.75, 0.5, 0.5))["mean cosine"] == "0.75000"

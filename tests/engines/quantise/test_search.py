@@ -6,6 +6,7 @@ import pytest
 from onnx import numpy_helper
 
 from engines.errors import ModelError
+from engines.quantise.judge import TemplateJudge
 from engines.quantise.qdq import OPERATORS, layers_of, prepare
 from engines.quantise.ranges import measure_ranges
 from engines.quantise.search import Found, Search
@@ -17,7 +18,9 @@ def _search(model: onnx.ModelProto, bounds: Bounds, *, timed: bool = False, excl
     model = prepare(model)
     ranges = measure_ranges(model, [pictures(16)], "minmax", OPERATORS)
     layers = layers_of(model, (1, 3, 8, 8))
-    search = Search(model, ranges, layers, [pictures(32, 1), pictures(8, 2)], bounds, outputs=False, timed=timed)
+    judge = TemplateJudge(model, [pictures(32, 1), pictures(8, 2)])
+    picture = pictures(1, 3) if timed else None
+    search = Search(model, ranges, layers, judge, bounds, outputs=False, timed=picture)
     return search.run(exclude)
 
 
@@ -40,23 +43,26 @@ def test_all_layers_where_the_bounds_allow_it() -> None:
     found = _search(small_network(), Bounds(mean_cosine=0.9))
     assert found.chosen.float_layers == ()
     assert set(found.order) == {"stem", "depthwise", "pointwise", "last"}
+    assert found.chosen.share == 1
 
 
 def test_the_layers_that_hurt_are_given_up_first_and_no_more_than_needed() -> None:
     loose = _search(fragile_network(), Bounds(mean_cosine=0.5))
     full = next(trial for trial in loose.trials if trial.given_up == 0)
-    strict = Bounds(mean_cosine=1 - (1 - full.cosines.mean) / 20)
+    strict = Bounds(mean_cosine=1 - (1 - full.figures.mean) / 20)
     found = _search(fragile_network(), strict)
     assert 0 < found.chosen.given_up < 4
     assert found.chosen.float_layers == found.order[: found.chosen.given_up]
-    assert shortfall(found.chosen.cosines, strict) is None
+    assert shortfall(found.chosen.figures, strict) is None
     fewer = [trial for trial in found.trials if trial.given_up == found.chosen.given_up - 1]
-    assert all(shortfall(trial.cosines, strict) for trial in fewer)
+    assert all(shortfall(trial.figures, strict) for trial in fewer)
 
 
 def test_excluded_layers_stay_out_and_must_exist() -> None:
     found = _search(small_network(), Bounds(mean_cosine=0.9), exclude=("stem",))
     assert found.chosen.float_layers == ("stem",)
+    work = {"stem": 8 * 27 * 64, "depthwise": 8 * 9 * 64, "pointwise": 12 * 8 * 64, "last": 16 * 12 * 64}
+    assert found.chosen.share == pytest.approx(1 - work["stem"] / sum(work.values()))
     assert "stem" not in found.order
     with pytest.raises(ModelError, match="no layer nothing to exclude; layers are: stem, "):
         _search(small_network(), Bounds(), exclude=("nothing",))

@@ -80,6 +80,15 @@ def test_no_dla_core_where_there_is_none(make_trt: MakeTrt, network: bytes) -> N
         build_plan(make_trt("10.3.0"), network, options(dla_core=0))
 
 
+def test_a_dla_core_is_asked_for_with_the_gpu_to_fall_back_on(make_trt: MakeTrt, half_network: bytes) -> None:
+    trt = make_trt("10.3.0")
+    trt.module.dla_cores = 2
+    assert b'"dla": 1' in build_plan(trt, half_network, options(precision="fp16", dla_core=1)).plan
+    assert b'"dla": null' in build_plan(trt, half_network, options(precision="fp16")).plan
+    with pytest.raises(ModelError, match=r"no DLA core 2 here \(2 found\)"):
+        build_plan(trt, half_network, options(precision="fp16", dla_core=2))
+
+
 def test_version_compatible_engines_begin_with_8_6(make_trt: MakeTrt, network: bytes) -> None:
     assert build_plan(make_trt("8.6.2"), network, options(version_compatible=True)).plan
     with pytest.raises(ModelError, match=r"begin with TensorRT 8\.6"):
@@ -137,6 +146,7 @@ def test_tensorrt_11_has_no_calibrator(make_trt: MakeTrt, cuda: FakeCuda, tmp_pa
 def test_progress_and_messages_reach_those_who_ask(make_trt: MakeTrt, network: bytes) -> None:
     said: list[str] = []
     trt = make_trt("8.6.2")
-    build_plan(trt, network, options(), tell=said.append)
-    with pytest.raises(ModelError):
-        build_plan(trt, network, options(precision="fp32", profiles={}), tell=said.append)
+    build_plan(trt, network, options(), progress=said.append)
+    assert said == ["Building: 2 steps", "Building: done"]  # and none of the parts within
+    with pytest.raises(ModelError, match="refuses the profile"):
+        build_plan(trt, network, options(profiles={"x": Profile((4, 3, 4, 4), (1, 3, 4, 4), (1, 3, 4, 4))}))
