@@ -100,40 +100,37 @@ def generated(
 
 
 @command.command("limits")
-@click.argument("bare", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@click.argument("masked", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.argument("measured", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option(
     "--test", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="Measured, of the other half."
 )
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the limits here.")
-def limits(bare: Path, masked: Path, test: Path | None, out: Path | None) -> None:
-    """Derive liveness limits by rule from measured attempts, BARE and MASKED.
+def limits(measured: Path, test: Path | None, out: Path | None) -> None:
+    """Derive liveness limits by rule from measured attempts.
 
     Half of the species take part. With --test each species is left out in turn, and tested by limits that come from
     all others.
 
     \b
-    gate pad generated --measure --half tuning --people FACES --kept bare.jsonl
-    gate pad generated --measure --half tuning --people FACES --masked --kept masked.jsonl
-    gate pad limits bare.jsonl masked.jsonl --out limits.json
+    gate pad generated --measure --half tuning --people FACES --kept tuning.jsonl
+    gate pad generated --measure --half report --people FACES --kept report.jsonl
+    gate pad limits tuning.jsonl --test report.jsonl --out limits.json
     """  # noqa: D301 - click reads the \b
     from gate.pad.campaign import read
-    from gate.pad.derive import MASKED, MEASURES, derive
+    from gate.pad.derive import derive
     from gate.pad.report import limits_file, print_left_out, print_limits
     from gate.pad.species import GENUINE, TUNING
 
-    measured = [read(file) for file in (bare, masked)]
-    for file, attempts in zip((bare, masked), measured, strict=True):
-        if not any(attempt.species == GENUINE for attempt in attempts):
-            raise click.ClickException(f"{file} holds no measured genuine attempts: `gate pad generated --measure`")
-    part = [[attempt for attempt in attempts if attempt.species in (GENUINE, *TUNING)] for attempts in measured]
-    derived = derive(part[0], MEASURES)
-    upper = derive(part[1], MASKED)["relief_upper"]
-    print_limits({**derived, "relief_upper": upper}, [len(attempts) for attempts in part])
+    attempts = read(measured)
+    if not any(attempt.species == GENUINE for attempt in attempts):
+        raise click.ClickException(f"{measured} holds no measured genuine attempts: `gate pad generated --measure`")
+    part = [attempt for attempt in attempts if attempt.species in (GENUINE, *TUNING)]
+    derived = derive(part)
+    print_limits(derived, part)
     if test is not None:
-        print_left_out(measured[0], read(test))
+        print_left_out(attempts, read(test))
     if out is not None:
-        out.write_text(limits_file({**derived, "relief_upper": upper}), encoding="utf-8")
+        out.write_text(limits_file(derived), encoding="utf-8")
 
 
 @command.command("cost")
@@ -155,6 +152,33 @@ def cost(as_json: bool) -> None:
                 f"{found.what}: median {found.median:.2f} ms, 95 % below {found.high:.2f} ms, most {found.most:.2f} ms "
                 f"({found.frames} frames)"
             )
+
+
+@command.command("passive")
+@click.option("--attempts", type=click.IntRange(1), default=40, show_default=True, help="Of each species.")
+@click.option("--people", type=click.Path(path_type=Path, file_okay=False, exists=True), help="More portraits.")
+@click.option("--most", type=click.IntRange(4), default=60, show_default=True, help="Portraits taken from there.")
+@home_option
+def passive(attempts: int, people: Path | None, most: int, home: Home) -> None:
+    """Show one picture of each generated attempt to the passive networks alone.
+
+    \b
+    gate pad passive --people FACES
+    """  # noqa: D301 - click reads the \b
+    from gate.networks import open_networks
+    from gate.pad.passive_look import look
+    from gate.pad.people import from_folder, shipped
+    from gate.vision.liveness.passive import open_passive
+
+    settings = read_settings(home.settings)
+    networks = open_passive(home.models, threads=1, threshold=settings.liveness.passive_threshold)
+    portraits = shipped()
+    if people is not None:
+        detector = open_networks(settings, home).detector
+        portraits += [portrait for _, portrait in from_folder(people, detector, most)]
+    click.echo("| species | taken for live | median score |\n| --- | --- | --- |")
+    for found in look(portraits, networks, attempts):
+        click.echo(f"| {found.species} | {found.live.count} of {found.live.of} | {found.median:.2f} |")
 
 
 @command.command("record")

@@ -5,19 +5,18 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from gate.capture.demo_head import Portrait
 from gate.pad.living import genuine
-from gate.pad.shots import Cast, Chance, Shot
+from gate.pad.shots import HEIGHT_OF_CAMERA, Cast, Chance, enlarged
 from gate.pad.stage import HEIGHT
 from gate.pad.trial import KnownFaces
 from gate.vision.liveness.guard import Guard
 
-_WIDE, _HIGH = 1280, 720
 _FPS = 15.0
 
 
@@ -49,7 +48,7 @@ def costs(people: Iterable[Portrait], seconds: float = 6.0) -> list[Cost]:
         guard, asked = Guard(lambda: "challenge", chance, steps=3), None
         for frame in range(round(seconds * _FPS)):
             now = frame / _FPS
-            shot = _enlarged(frames(now, asked))
+            shot = enlarged(frames(now, asked), HEIGHT_OF_CAMERA / HEIGHT)
             scene = faces.see(shot, now, lambda _track: False)
             if frame == round(_FPS):
                 guard.begin(1)
@@ -70,12 +69,3 @@ def costs(people: Iterable[Portrait], seconds: float = 6.0) -> list[Cost]:
         Cost(what, len(spent), *(float(np.percentile(spent, share)) for share in (50, 95, 100)))
         for what, spent in taken.items()
     ]
-
-
-def _enlarged(shot: Shot) -> Shot:
-    """The generated frame at the height of the camera's, in the middle of its width."""
-    scale = _HIGH / HEIGHT
-    image = cv2.resize(shot.image, None, fx=scale, fy=scale)
-    left = (_WIDE - image.shape[1]) // 2
-    wide = cv2.copyMakeBorder(image, 0, 0, left, _WIDE - image.shape[1] - left, cv2.BORDER_REPLICATE)
-    return replace(shot, image=np.asarray(wide, np.uint8), eyes=shot.eyes * scale + np.array([left, 0]))

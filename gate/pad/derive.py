@@ -20,13 +20,12 @@ from gate.pad.species import GENUINE
 
 BEYOND = 0.005
 """Share of genuine attempts that may lie beyond each edge."""
-NEEDED = ("turned", "relief", "relief_upper")
-"""What a head must reach; of the last two one counts."""
-MEASURES = ("turned", "relief", "residual", "early", "glued", "drift", "repeated")
-"""What a face is judged by; beyond the needed ones it is what nobody may exceed."""
-MASKED = ("turned", "relief_upper", "residual", "early", "glued", "drift", "repeated")
-"""What a face under a mask is judged by."""
-_FINEST = {"residual": 0.005, "glued": 0.05, "drift": 0.005, "repeated": 0.02}
+NEEDED = ("turned", "relief")
+"""What a head must reach."""
+ALLOWED = ("residual", "early", "glued", "drift", "repeated")
+"""What nobody may exceed."""
+MEASURES = (*NEEDED, *ALLOWED)
+_FINEST = {"residual": 0.005, "glued": 0.25, "drift": 0.005, "repeated": 0.02}
 """The least unit: genuine attempts may not vary at all."""
 
 
@@ -43,28 +42,27 @@ class Derived:
     charged: int
 
 
-def derive(attempts: Iterable[Attempt], measures: Sequence[str] = MEASURES) -> dict[str, Derived]:
+def derive(attempts: Iterable[Attempt]) -> dict[str, Derived]:
     """The limits, by measurement.
 
     Args:
         attempts: Genuine ones and attacks, measured.
-        measures: `MEASURES` or `MASKED`.
     """
     seen = tuple(attempts)
     genuine = [attempt for attempt in seen if attempt.species == GENUINE]
     edges: dict[str, tuple[float, float, float]] = {}
-    for name in measures:
+    for name in MEASURES:
         values = _values(genuine, name)
-        edge, median = (float(np.quantile(values, share)) for share in (BEYOND, 0.5))
+        edge, median = (float(np.quantile(values, part)) for part in (BEYOND, 0.5))
         edges[name] = edge, median, max(median - edge, _FINEST.get(name, 0.01))
-    charged: dict[str, list[float]] = {name: [] for name in measures}
+    charged: dict[str, list[float]] = {name: [] for name in MEASURES}
     for attempt in seen:
-        if attempt.species != GENUINE and attempt.problem in (None, "late"):
-            beyond = {name: _beyond(attempt, name, edges[name]) for name in measures}
+        if attempt.species != GENUINE and attempt.problem in (None, "late", "flat"):
+            beyond = {name: _beyond(attempt, name, edges[name]) for name in MEASURES}
             name = max(beyond, key=lambda name: beyond[name])
             if beyond[name] > 0:
                 charged[name].append(beyond[name])
-    return {name: _limit(name, edges[name], charged[name]) for name in measures}
+    return {name: _limit(name, edges[name], charged[name]) for name in MEASURES}
 
 
 def limits_of(derived: Mapping[str, Derived]) -> dict[str, float]:

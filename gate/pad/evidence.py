@@ -15,9 +15,7 @@ from gate.vision.liveness.challenge import TURNS, Progress, advance, next_step, 
 from gate.vision.liveness.limits import LIMITS, Limits
 from gate.vision.liveness.parallax import Parallax
 
-FORGIVING = replace(
-    LIMITS, turned=0.2, relief=inf, relief_upper=inf, residual=inf, early=inf, glued=inf, drift=inf, repeated=inf
-)
+FORGIVING = replace(LIMITS, turned=0.2, relief=inf, residual=inf, early=inf, glued=inf, drift=inf, repeated=inf)
 """No turn is ever enough, and nothing else is too much."""
 
 
@@ -34,11 +32,9 @@ class Evidence:
     turned: float | None
     """The smallest of its turns, each at its largest: parallax in the asked direction."""
     relief: float | None
-    """The smallest share of relief in a turn, each turn's at its largest beyond its error."""
-    relief_upper: float | None
     """The share of relief in all turns together, each at its widest."""
     residual: float | None
-    """The largest of its turns' residuals, each where the relief was largest."""
+    """The largest of its turns' residuals, each at its widest."""
     early: float
     """The largest parallax before a movement was asked for, of a face that was to look straight."""
     glued: float
@@ -57,13 +53,12 @@ def evidence(traces: Iterable[Trace], alike: float) -> Evidence:
     seen = tuple(traces)
     asked = [trace for trace in seen if trace.phase == "asked" and trace.action in TURNS]
     turns = [[trace for trace in asked if trace.number == number] for number in {trace.number for trace in asked}]
-    best = [max(turn, key=_relief) for turn in turns]
+    widest = [max(turn, key=lambda trace: turn_along(trace.turn, trace.action)) for turn in turns]
     still = [trace.turn.size for trace in seen if trace.phase == "pause" and trace.held not in TURNS]
     return Evidence(
-        turned=min((max(turn_along(t.turn, t.action) for t in turn) for turn in turns), default=None),
-        relief=min(map(_relief, best), default=None),
-        relief_upper=_together([max(turn, key=lambda t: turn_along(t.turn, t.action)) for turn in turns]),
-        residual=max((trace.turn.residual for trace in best), default=None),
+        turned=min((turn_along(trace.turn, trace.action) for trace in widest), default=None),
+        relief=_share(widest),
+        residual=max((trace.turn.residual for trace in widest), default=None),
         early=max(still, default=0.0),
         glued=max((trace.glued for trace in seen), default=0.0),
         drift=max((trace.drift for trace in seen), default=0.0),
@@ -71,14 +66,7 @@ def evidence(traces: Iterable[Trace], alike: float) -> Evidence:
     )
 
 
-def _relief(trace: Trace) -> float:
-    """Where it does not exceed its error, there is none; nor where there is no turn to speak of."""
-    relief, error = relief_along(trace.turn, trace.action)
-    along = turn_along(trace.turn, trace.action)
-    return relief / along if along >= FORGIVING.turned and relief >= LIMITS.relief_error * error else 0.0
-
-
-def _together(widest: Sequence[Trace]) -> float | None:
+def _share(widest: Sequence[Trace]) -> float | None:
     turned = sum(turn_along(trace.turn, trace.action) for trace in widest)
     relief = sum(relief_along(trace.turn, trace.action)[0] for trace in widest)
     return relief / turned if turned >= FORGIVING.turned else None

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import click
 
 from gate.pad.campaign import Attempt
-from gate.pad.derive import MEASURES, Derived, derive, limits_of, passes
+from gate.pad.derive import Derived, derive, limits_of, passes
 from gate.pad.rates import Rate, Rates
 from gate.pad.species import ATTACKS, GENUINE, TUNING
 
@@ -62,14 +62,15 @@ def limits_file(derived: Mapping[str, Derived]) -> str:
     return json.dumps(said, indent=2) + "\n"
 
 
-def print_limits(derived: Mapping[str, Derived], attempts: Sequence[int]) -> None:
+def print_limits(derived: Mapping[str, Derived], attempts: Sequence[Attempt]) -> None:
     """A Markdown table of limits and how they came about.
 
     Args:
         derived: By measurement.
-        attempts: How many there were, bare and masked.
+        attempts: That they come from.
     """
-    click.echo(f"From {attempts[0]} bare and {attempts[1]} masked attempts; species: {', '.join(TUNING)}.\n")
+    genuine = sum(attempt.species == GENUINE for attempt in attempts)
+    click.echo(f"From {genuine} genuine attempts and {len(attempts) - genuine} attacks: {', '.join(TUNING)}.\n")
     click.echo("| limit | genuine median | genuine edge | nearest attack, of how many | limit |")
     click.echo("| --- | --- | --- | --- | --- |")
     for name, found in derived.items():
@@ -83,7 +84,7 @@ def print_left_out(tuning: Sequence[Attempt], test: Sequence[Attempt]) -> None:
     click.echo("| --- | --- | --- | --- |")
     genuine = [attempt for attempt in test if attempt.species == GENUINE]
     for name in ATTACKS:
-        limits = limits_of(derive([attempt for attempt in tuning if attempt.species != name], MEASURES))
+        limits = limits_of(derive([attempt for attempt in tuning if attempt.species != name]))
         group = [attempt for attempt in test if attempt.species == name]
         rate = Rate(sum(passes(attempt, limits) for attempt in group), len(group))
         refused = Rate(sum(not passes(attempt, limits) for attempt in genuine), len(genuine))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -89,6 +90,18 @@ def eyes_after(portrait: Portrait, pose: Pose) -> Points:
     tilt_of_eyes = (portrait.eyes[1][1] - portrait.eyes[0][1]) * (x * 1.0)
     mx, my = portrait.middle
     return np.column_stack([mx + across * portrait.unit, my + (down - y) * portrait.unit + tilt_of_eyes])
+
+
+WIDTH_OF_CAMERA, HEIGHT_OF_CAMERA = 1280, 720
+
+
+def enlarged(shot: Shot, scale: float) -> Shot:
+    """A generated frame, enlarged, in the middle of a 1280x720 camera's; beyond its edges the room is mirrored."""
+    image = cv2.resize(shot.image, None, fx=scale, fy=scale)
+    left, top = (WIDTH_OF_CAMERA - image.shape[1]) // 2, (HEIGHT_OF_CAMERA - image.shape[0]) // 2
+    right, bottom = WIDTH_OF_CAMERA - image.shape[1] - left, HEIGHT_OF_CAMERA - image.shape[0] - top
+    whole = cv2.copyMakeBorder(image, top, bottom, left, right, cv2.BORDER_REFLECT)
+    return replace(shot, image=np.asarray(whole, np.uint8), eyes=shot.eyes * scale + np.array([left, top]))
 
 
 def through(matrix: NDArray[np.float64], points: Points) -> Points:

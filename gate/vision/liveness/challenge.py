@@ -39,7 +39,7 @@ _DIRECTION = {
 }
 TURNS = tuple(_DIRECTION)
 """Those in which a head shows its depth."""
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 0.5
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 0.3
 """Seconds between a pose and the next request."""
 _ALONG = 0.8
 """Cosine of the angle by which a turn may miss its direction: 37 degrees."""
@@ -130,7 +130,7 @@ class Progress:
     """Since then."""
     turned: float = 0.0
     relief: float = 0.0
-    """Sums over the turns that were judged together."""
+    """Sums over the turns so far: parallax and relief, each in its own direction."""
     problem: Problem | None = None
 
     @property
@@ -186,15 +186,18 @@ def _asked(
     if _in_pose(wanted, turn, limits):
         if passed < limits.reaction and wanted is not Action.LOOK_STRAIGHT:
             return _failed(progress, "early")
-        if wanted not in TURNS or (not upper_only and shows_depth(turn, wanted, limits)):
-            return next_step(progress, now)
         progress = _watched(progress, turn, now)
+        if wanted not in TURNS:
+            passing = wanted is Action.LOOK_STRAIGHT and now - (progress.arrived or now) < limits.rest
+            return progress if passing else next_step(progress, now)
+        if not upper_only and shows_depth(turn, wanted, limits):
+            return _judged(progress, turn, now, limits)
     elif any(_in_pose(other, turn, limits) for other in TURNS if other is not progress.held):
         return _failed(progress, "wrong")
+    elif wanted is Action.LOOK_STRAIGHT:
+        progress = replace(progress, arrived=None, widest=None)
     if progress.arrived is not None and now - progress.arrived >= limits.judged:
-        if upper_only:
-            return _together(progress, now, limits)
-        return _failed(progress, "loose" if turn.residual > limits.residual else "flat")
+        return _judged(progress, progress.widest or turn, now, limits)
     return _failed(progress, "late") if progress.arrived is None and passed > limits.answer else progress
 
 
@@ -202,28 +205,27 @@ def _watched(progress: Progress, turn: Parallax, now: float) -> Progress:
     if progress.widest is None:
         return replace(progress, arrived=now, widest=turn)
     action = progress.step.action
+    if action not in TURNS:
+        return progress
     return replace(progress, widest=max(progress.widest, turn, key=lambda seen: turn_along(seen, action)))
 
 
 def shows_depth(turn: Parallax, action: Action, limits: Limits) -> bool:
-    """Whether a turn is a head's: enough relief in the asked direction, beyond its error, of something rigid."""
+    """Whether a turn is a head's beyond doubt: relief in its direction, beyond its error, of something rigid."""
     relief, error = relief_along(turn, action)
     needed = max(limits.relief * turn_along(turn, action), limits.relief_error * error)
     return relief >= needed and turn.residual <= limits.residual
 
 
-def _together(progress: Progress, now: float, limits: Limits) -> Progress:
-    """One turn of an upper face alone shows too little: all of a challenge's are judged as one, each at its widest."""
-    assert progress.widest is not None
-    widest, action = progress.widest, progress.step.action
-    if widest.residual > limits.residual:
+def _judged(progress: Progress, turn: Parallax, now: float, limits: Limits) -> Progress:
+    """A turn has been seen. One alone may show too little, so the last is judged together with all before it."""
+    if turn.residual > limits.residual:
         return _failed(progress, "loose")
-    turned, relief = progress.turned + turn_along(widest, action), progress.relief + relief_along(widest, action)[0]
+    action = progress.step.action
+    turned, relief = progress.turned + turn_along(turn, action), progress.relief + relief_along(turn, action)[0]
     progress = replace(progress, turned=turned, relief=relief)
     last = not any(step.action in TURNS for step in progress.steps[progress.number + 1 :])
-    if last and relief < limits.relief_upper * turned:
-        return _failed(progress, "flat")
-    return next_step(progress, now)
+    return _failed(progress, "flat") if last and relief < limits.relief * turned else next_step(progress, now)
 
 
 def turn_along(turn: Parallax, action: Action) -> float:

@@ -17,9 +17,7 @@ class Limits:
     turned: float
     """Parallax at which a turn counts."""
     relief: float
-    """Share of a turn's parallax that no bent sheet explains."""
-    relief_upper: float
-    """The same of all turns of a challenge together, where a mask leaves the upper face alone."""
+    """Share of the turns' parallax that no bent sheet explains."""
     residual: float
     """Median distance of the points from the best head: beyond, no rigid head moved."""
     early: float
@@ -43,6 +41,8 @@ class Limits:
     """Of the points on the face; with fewer the face was lost."""
     neutral: float = 0.12
     """Parallax below which the face looks straight."""
+    rest: float = 0.2
+    """Time for which it must: a turn from side to side passes through it."""
     closer: float = 1.15
     """Times the face's size at the start that count as closer."""
     relief_error: float = 2.0
@@ -54,7 +54,7 @@ class Limits:
     answer: float = 2.5
     """Time for each movement."""
     judged: float = 0.4
-    """Time from a turn's first frame in which it must show relief."""
+    """Time from a turn's first frame to the one by which it counts, unless its relief is beyond doubt before."""
     approach: float = 8.0
     """Time until a face stands where a challenge can begin."""
     gap: float = 0.6

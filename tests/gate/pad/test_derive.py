@@ -9,15 +9,13 @@ from pathlib import Path
 import pytest
 
 from gate.pad.campaign import Attempt
-from gate.pad.derive import MASKED, MEASURES, derive, exceeded, limits_of, passes
+from gate.pad.derive import MEASURES, derive, exceeded, limits_of, passes
 from gate.pad.evidence import FORGIVING, Evidence
 from gate.pad.report import limits_file
 from gate.pad.species import GENUINE, TUNING
 from gate.vision.liveness.limits import DERIVED, LIMITS, read_limits
 
-PERSON = Evidence(
-    turned=0.4, relief=0.9, relief_upper=0.8, residual=0.02, early=0.01, glued=0.0, drift=0.01, repeated=0.35
-)
+PERSON = Evidence(turned=0.4, relief=0.9, residual=0.02, early=0.01, glued=0.0, drift=0.01, repeated=0.35)
 
 
 def attempt(species: str, number: int = 0, *, problem: str | None = None, **measured: float | None) -> Attempt:
@@ -69,19 +67,13 @@ def test_each_measure_alone_refuses() -> None:
     assert exceeded(attempt("flat print", relief=None), limits) == ["relief"]
 
 
-def test_a_mask_has_a_measure_of_its_own() -> None:
-    found = derive([*crowd(), attempt("bent print", relief_upper=0.7)], MASKED)
-    assert "relief" not in found
-    assert found["relief_upper"].charged == 1
-
-
 def test_turns_below_what_was_watched_for_are_never_enough() -> None:
     small = [attempt(GENUINE, n, turned=0.21 + n / 200) for n in range(100)]
     assert derive(small)["turned"].limit == FORGIVING.turned
 
 
 def test_a_file_of_limits_is_read_back(tmp_path: Path) -> None:
-    derived = {**derive(crowd()), "relief_upper": derive(crowd(), MASKED)["relief_upper"]}
+    derived = derive(crowd())
     file = tmp_path / "limits.json"
     file.write_text(limits_file(derived), encoding="utf-8")
     assert read_limits(file).relief == pytest.approx(derived["relief"].limit, abs=1e-3)
@@ -94,4 +86,4 @@ def test_what_ships_was_derived_from_half_of_the_species() -> None:
     said = json.loads(DERIVED.read_text(encoding="utf-8"))
     assert tuple(said["species"]) == TUNING
     assert read_limits() == LIMITS
-    assert set(said["limits"]) == {*MEASURES, "relief_upper"}
+    assert set(said["limits"]) == set(MEASURES)

@@ -115,18 +115,6 @@ def test_frames_out_of_order_end_an_attempt(people: list[Portrait]) -> None:
     assert (guard.verdict(1).state, guard.verdict(1).problem) == ("failed", "order")
 
 
-def moved(frames: Frames, by: int) -> Frames:
-    """Everything further to the left, so that the frame cuts it."""
-
-    def frame(time: float, asked: Asked | None) -> Shot:
-        shot = frames(time, asked)
-        image = np.roll(shot.image, -by, axis=1)
-        image[:, -by:] = 128
-        return Shot(image, shot.eyes - np.array([by, 0]), shot.who)
-
-    return frame
-
-
 def test_networks_ask_a_face_at_the_edge_to_come_to_the_middle(people: list[Portrait]) -> None:
     random = np.random.default_rng(1)
     passive = FakePassive(PassiveVerdict(live=False, score=0.0, cannot="at_the_edge"))
