@@ -25,6 +25,9 @@ NEEDED = ("turned", "relief")
 ALLOWED = ("residual", "early", "glued", "drift", "repeated")
 """What nobody may exceed."""
 MEASURES = (*NEEDED, *ALLOWED)
+_NODS = 0.93
+"""No correlation below counts as a repetition, whatever generated feeds say: their sensors are noisy, and nods before a
+camera that smooths its noise away reach 0.8."""
 _FINEST = {"residual": 0.005, "glued": 0.25, "drift": 0.005, "repeated": 0.02}
 """The least unit: genuine attempts may not vary at all."""
 
@@ -102,6 +105,8 @@ def _limit(name: str, edge: tuple[float, float, float], charged: Sequence[float]
     limit = at - unit * min(nearest / 2, 1.0)
     if name == "turned":
         limit = max(limit, FORGIVING.turned)  # less was never watched for
+    if name == "repeated":
+        limit = min(limit, -_NODS)
     sign = _sign(name)
     near = sign * (at - unit * nearest) if charged else None
     return Derived(sign * limit, sign * at, sign * median, near, len(charged))

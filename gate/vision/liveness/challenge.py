@@ -85,7 +85,7 @@ class Step:
 
 @lru_cache
 def orders(count: int) -> tuple[tuple[Action, ...], ...]:
-    """Every challenge of so many poses, each as likely: an earlier visit's is met by chance once in their number.
+    """Every challenge of so many poses, each as likely.
 
     No pose follows itself, closer comes once and nobody is asked to look straight who does; at least two (of two: one)
     are turns, because only they show depth.
