@@ -71,7 +71,16 @@ def read_limits(file: Path = DERIVED) -> Limits:
         ValueError: it is damaged.
     """
     try:
-        return Limits(**{name: float(value) for name, value in json.loads(file.read_text("utf-8"))["limits"].items()})
+        said = json.loads(file.read_text("utf-8"))["limits"]
+        return Limits(
+            turned=float(said["turned"]),
+            relief=float(said["relief"]),
+            residual=float(said["residual"]),
+            early=float(said["early"]),
+            glued=float(said["glued"]),
+            drift=float(said["drift"]),
+            repeated=float(said["repeated"]),
+        )
     except (KeyError, TypeError) as error:
         raise ValueError(f"{file} is damaged: {error}") from None
 
