@@ -27,7 +27,7 @@ def demo_settings(settings: Settings) -> Settings:
 
     A home that has keys keeps them. Liveness is on: challenges of the two movements that the feed's people make.
     """
-    update: dict[str, object] = {"liveness": LivenessSettings(mode="challenge", steps=len(CHALLENGE) // 2)}
+    update: dict[str, object] = {"liveness": LivenessSettings(mode="challenge", steps=len(CHALLENGE) - 1)}
     if settings.privacy.key is None:
         update["privacy"] = settings.privacy.model_copy(update={"key": "file"})
     return settings.model_copy(update=update)

@@ -81,13 +81,14 @@ def examine(home: Home, *, camera: bool) -> Iterator[Finding]:
         )
     yield _opencv()
     yield _screen()
-    yield _liveness(settings, home)
+    yield liveness(settings, home)
     yield from _door(settings, home)
     if camera:
         yield _checked("camera", lambda: _camera(settings.camera.source))
 
 
-def _liveness(settings: Settings, home: Home) -> Finding:
+def liveness(settings: Settings, home: Home) -> Finding:
+    """What the liveness settings and what is installed come to now."""
     there = installed(home.models)
     mode = mode_at(settings.liveness, datetime.now().astimezone(), installed=there)
     if mode == "off":

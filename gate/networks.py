@@ -135,7 +135,7 @@ def longest_challenge(settings: LivenessSettings) -> float:
         return 0.0
     if modes <= {"off", "passive"}:
         return LIMITS.approach
-    return LIMITS.approach + settings.steps * (LONGEST_PAUSE + LIMITS.answer + LIMITS.back) + 1
+    return LIMITS.approach + settings.steps * (LONGEST_PAUSE + LIMITS.answer) + 1
 
 
 def policy_of(model: Model, settings: Settings, *, comparisons: int, floor: float | None = None) -> Policy:

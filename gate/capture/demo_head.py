@@ -127,6 +127,7 @@ def turned(portrait: Cutout, pose: Pose, shape: Shape | None = None) -> NDArray[
     return moved
 
 
+@lru_cache(maxsize=4)
 def _sources(pose: Pose, shape: Shape) -> tuple[Float, Float]:
     """Where in the portrait each ray of the grid meets the turned head: two (rows, columns), in units."""
     across = np.arange(_REACH[0], _REACH[1], 1 / _CELLS, dtype=np.float32)

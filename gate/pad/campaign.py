@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -14,14 +14,31 @@ import cv2
 import numpy as np
 
 from gate.capture.demo_head import Portrait
-from gate.pad.species import ATTACKS, Cast, Chance, genuine
-from gate.pad.trial import Result, run
-from gate.vision.liveness.active import Trace
+from gate.pad.evidence import FORGIVING, Evidence, evidence, forgiving
+from gate.pad.shots import Cast, Chance
+from gate.pad.species import SPECIES
+from gate.pad.trial import run
+from gate.vision.liveness.challenge import advance
 from gate.vision.liveness.guard import Guard
+from gate.vision.liveness.limits import LIMITS
 
-GENUINE = "genuine"
-SPECIES = (GENUINE, *ATTACKS)
-_RATES = (10.0, 12.5, 15.0)
+_RATES = (8.0, 10.0, 12.5)
+"""Frames a second: what a small machine manages."""
+_NUMBERS = {name: place for place, name in enumerate(SPECIES)}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How attempts are played."""
+
+    people: Sequence[Portrait]
+    """At least four."""
+    steps: int
+    """Movements of a challenge."""
+    masked: bool = False
+    """They wear masks, and the gate knows."""
+    measuring: bool = False
+    """Nothing is refused for what it shows: see `gate.pad.evidence`."""
 
 
 @dataclass(frozen=True)
@@ -35,66 +52,85 @@ class Attempt:
     reason: str | None
     problem: str | None
     seconds: float
-    relief: float | None = None
-    """Least relief in the asked direction where a movement was judged, as far as there was one."""
-    glued: float = 0.0
-    drift: float = 0.0
-    """The background's extremes."""
+    evidence: Evidence
 
 
-def play(people: Sequence[Portrait], steps: int, task: tuple[str, int]) -> Attempt:
+def play(setting: Setting, task: tuple[str, int]) -> Attempt:
     """One attempt. Even numbers are played by people with even places and odd ones by the others.
 
     Args:
-        people: At least four.
-        steps: Movements of a challenge.
+        setting: How.
         task: Species and number; together they are the seed of all chance.
     """
     cv2.setNumThreads(1)
     species, number = task
-    random = np.random.default_rng([number, SPECIES.index(species), steps])
-    half = [person for place, person in enumerate(people) if place % 2 == number % 2]
+    random = np.random.default_rng([number, _NUMBERS[species], setting.steps])
+    half = [person for place, person in enumerate(setting.people) if place % 2 == number % 2]
     victim, other = random.choice(len(half), 2, replace=False)
     chance = Chance(random)
-    make = genuine if species == GENUINE else ATTACKS[species]
-    frames = make(Cast(half[victim], half[other]), chance, steps)
-    guard = Guard(lambda: "challenge", chance, steps=steps)
-    return _kept(species, number, run(frames, guard, random, fps=float(random.choice(_RATES))))
+    frames = SPECIES[species](Cast(half[victim], half[other]), chance, setting.steps)
+    limits, judge = (FORGIVING, forgiving) if setting.measuring else (LIMITS, advance)
+    guard = Guard(lambda: "challenge", chance, steps=setting.steps, limits=limits, advance=judge)
+    result = run(frames, guard, random, fps=float(random.choice(_RATES)), masked=setting.masked)
+    return Attempt(
+        species,
+        number,
+        result.granted,
+        result.live,
+        result.reason.value if result.reason else None,
+        result.problem,
+        round(result.seconds, 2),
+        evidence(result.traces, guard.alike),
+    )
 
 
-def campaign(
-    tasks: Sequence[tuple[str, int]], people: Sequence[Portrait], steps: int, jobs: int, kept: Path
-) -> Iterator[Attempt]:
-    """Play what is not yet kept; each outcome as it comes.
+def campaign(tasks: Sequence[tuple[str, int]], setting: Setting, jobs: int, kept: Path | None) -> Iterator[Attempt]:
+    """Play what is not yet kept; each outcome as it comes, those that were kept first.
 
     Args:
         tasks: Species and numbers.
-        people: Portraits.
-        steps: Movements of a challenge.
+        setting: How they are played.
         jobs: Processes.
-        kept: JSON lines; read first, appended to.
+        kept: JSON lines; read first, appended to. None: nothing is kept.
     """
-    done = {(attempt.species, attempt.number) for attempt in read(kept)}
+    wanted = set(tasks)
+    before = [attempt for attempt in read(kept) if (attempt.species, attempt.number) in wanted] if kept else []
+    yield from before
+    done = {(attempt.species, attempt.number) for attempt in before}
+    played = _played([task for task in tasks if task not in done], setting, jobs)
+    if kept is None:
+        yield from played
+        return
     if kept.is_file() and not kept.read_bytes().endswith(b"\n"):
         with kept.open("a") as file:  # a crash cut a line short
             file.write("\n")
-    left = [task for task in tasks if task not in done]
     with kept.open("a", encoding="utf-8") as file:
-        for attempt in _played(left, partial(play, people, steps), jobs):
-            file.write(json.dumps(attempt.__dict__) + "\n")
+        for attempt in played:
+            file.write(json.dumps(asdict(attempt)) + "\n")
             file.flush()
             yield attempt
 
 
-def _played(
-    tasks: Sequence[tuple[str, int]], play: Callable[[tuple[str, int]], Attempt], jobs: int
-) -> Iterator[Attempt]:
+def _played(tasks: Sequence[tuple[str, int]], setting: Setting, jobs: int) -> Iterator[Attempt]:
     if jobs == 1:
-        yield from map(play, tasks)
+        yield from map(partial(play, setting), tasks)
         return
-    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:  # OpenCV's threads don't survive a fork
-        for future in as_completed([pool.submit(play, task) for task in tasks]):
+    context = get_context("spawn")  # OpenCV's threads don't survive a fork
+    with ProcessPoolExecutor(jobs, context, initializer=_set, initargs=(setting,)) as pool:
+        for future in as_completed([pool.submit(_play_here, task) for task in tasks]):
             yield future.result()
+
+
+_HERE: list[Setting] = []
+"""Of this process of a pool: portraits are too large to send with every task."""
+
+
+def _set(setting: Setting) -> None:
+    _HERE[:] = [setting]
+
+
+def _play_here(task: tuple[str, int]) -> Attempt:
+    return play(_HERE[0], task)
 
 
 def read(kept: Path) -> list[Attempt]:
@@ -104,33 +140,8 @@ def read(kept: Path) -> list[Attempt]:
     attempts = []
     for line in kept.read_text(encoding="utf-8").splitlines():
         try:
-            attempts.append(Attempt(**json.loads(line)))
-        except (json.JSONDecodeError, TypeError):
+            said = json.loads(line)
+            attempts.append(Attempt(**{**said, "evidence": Evidence(**said["evidence"])}))
+        except (json.JSONDecodeError, TypeError, KeyError):
             continue
     return attempts
-
-
-def _kept(species: str, number: int, result: Result) -> Attempt:
-    reliefs = [relief for trace in result.traces if (relief := _relief(trace)) is not None]
-    return Attempt(
-        species,
-        number,
-        result.granted,
-        result.live,
-        result.reason.value if result.reason else None,
-        result.problem,
-        round(result.seconds, 2),
-        relief=round(min(reliefs), 3) if reliefs else None,
-        glued=round(max((trace.glued for trace in result.traces), default=0.0), 3),
-        drift=round(max((trace.drift for trace in result.traces), default=0.0), 4),
-    )
-
-
-def _relief(trace: Trace) -> float | None:
-    """The relief along the stronger axis, where a movement was asked for and is large enough to be judged."""
-    turn = trace.turn
-    if turn is None or trace.phase != "asked" or turn.size < 0.22:
-        return None
-    sideways = abs(turn.x) >= abs(turn.y)
-    along, relief = (turn.x, turn.relief_x) if sideways else (turn.y, turn.relief_y)
-    return relief if along > 0 else -relief

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from gate.capture.demo_head import Portrait
+from gate.capture.demo_mask import MaskFit, wear_mask
 from gate.capture.demo_people import ASTRONAUT, GRACE_HOPPER, figure
 from gate.vision.detector import Detector
 from gate.vision.image_io import read_image
@@ -18,6 +19,29 @@ _SMALLEST = 30.0
 """Pixels between the eyes of a portrait worth moving."""
 _FRONTAL = 0.14
 """How far the nose tip may stand from the middle of the eyes, in distances between them."""
+
+_TOP = ((-1.05, 0.62), (-0.6, 0.5), (-0.25, 0.32), (0.0, 0.26), (0.25, 0.32), (0.6, 0.5), (1.05, 0.62))
+_BOTTOM = ((-1.05, 1.15), (-0.85, 1.45), (-0.5, 1.75), (0.0, 1.9), (0.5, 1.75), (0.85, 1.45), (1.05, 1.15))
+_LOOPS = (
+    ((-1.03, 0.68), (-1.15, 0.55), (-1.25, 0.35)),
+    ((-1.03, 1.08), (-1.15, 0.85), (-1.27, 0.5)),
+    ((1.03, 0.68), (1.15, 0.55), (1.25, 0.35)),
+    ((1.03, 1.08), (1.15, 0.85), (1.27, 0.5)),
+)
+"""A mask on a general face, in distances between the eyes, from between them."""
+
+
+def with_mask(portrait: Portrait) -> Portrait:
+    """The same person with a mask drawn on."""
+    unit, (mx, my) = portrait.unit, portrait.middle
+
+    def placed(line: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+        return tuple((mx + unit * x, my + unit * y) for x, y in line)
+
+    fit = MaskFit(placed(_TOP), placed(_BOTTOM), tuple(placed(loop) for loop in _LOOPS))
+    cover = portrait.picture[..., 3:]
+    picture = wear_mask(np.ascontiguousarray(portrait.picture[..., :3]), fit)
+    return Portrait(np.dstack([np.rint(picture * (cover / 255.0)), cover]).astype(np.uint8), portrait.eyes)
 
 
 def shipped(*, masked: bool = False) -> list[Portrait]:

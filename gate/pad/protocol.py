@@ -33,6 +33,8 @@ SPECIES = {
 
 GENUINE = "genuine"
 _FILE = "presentation.json"
+_SCHEMA = 2
+"""1: challenges were drawn otherwise, so their numbers mean something else."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ class Recorder:
         Raises:
             CaptureError: the disk takes no more.
         """
-        said = {**presentation.__dict__, "recorded": presentation.recorded.isoformat(), "schema": 1}
+        said = {**presentation.__dict__, "recorded": presentation.recorded.isoformat(), "schema": _SCHEMA}
         try:
             (self._folder / _FILE).write_text(json.dumps(said, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         except OSError as error:
@@ -124,6 +126,8 @@ def presentations(folder: Path) -> Iterator[tuple[Path, Presentation]]:
 def _read(file: Path) -> Presentation:
     try:
         said = json.loads(file.read_text(encoding="utf-8"))
+        if said["schema"] != _SCHEMA:
+            raise CaptureError(f"{file} was recorded by another version of MaskGate: record it again")
         species = said["species"]
         if species != GENUINE and species not in SPECIES:
             raise CaptureError(f"{file}: there is no species {species}: use {GENUINE}, {', '.join(SPECIES)}")

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from gate.capture.demo_head import Portrait
 
-WIDTH, HEIGHT = 480, 360
-CENTRE = (240.0, 150.0)
+WIDTH, HEIGHT = 400, 300
+CENTRE = (200.0, 130.0)
 """Where a face stands, between its eyes."""
 
 Image = NDArray[np.uint8]
@@ -91,12 +91,15 @@ class Sensor:
 
     def __init__(self, random: np.random.Generator, noise: float) -> None:
         field = random.normal(0, noise, (HEIGHT + 64, WIDTH + 64, 3))
-        self._noise = np.rint(field).astype(np.int8)
+        field = np.rint(field)
+        self._brighter = np.clip(field, 0, 255).astype(np.uint8)
+        self._darker = np.clip(-field, 0, 255).astype(np.uint8)
         self._random = random
         self._gain = float(random.uniform(0.75, 1.15))
 
     def expose(self, scene: Image) -> Image:
         """A frame."""
         y, x = self._random.integers(0, 64, 2)
-        noise = self._noise[y : y + HEIGHT, x : x + WIDTH]
-        return np.asarray(cv2.add(cv2.convertScaleAbs(scene, alpha=self._gain), noise, dtype=cv2.CV_8U), np.uint8)
+        here = slice(y, y + HEIGHT), slice(x, x + WIDTH)
+        lit = cv2.convertScaleAbs(scene, alpha=self._gain)
+        return np.asarray(cv2.subtract(cv2.add(lit, self._brighter[here]), self._darker[here]), np.uint8)

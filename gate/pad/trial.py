@@ -14,9 +14,10 @@ from gate.access.decision import Decision, Observation, Policy
 from gate.access.reasons import LIVENESS, Reason
 from gate.attempts import Attempts
 from gate.gallery.index import Index
-from gate.pad.species import Frames, Shot
+from gate.pad.shots import Frames, Shot
 from gate.vision.liveness.active import Trace
 from gate.vision.liveness.guard import Asked, Guard, GuardProblem
+from gate.vision.mask_state import MaskReading, MaskState
 from gate.vision.pipeline import Scene, Track, WantsLook
 from gate.vision.types import Face, Template, Vector
 
@@ -45,8 +46,9 @@ class Result:
 class KnownFaces:
     """Stands in for the pipeline: one face, whose place and owner are known."""
 
-    def __init__(self, random: np.random.Generator) -> None:
+    def __init__(self, random: np.random.Generator, *, masked: bool = False) -> None:
         self._random = random
+        self._mask = MaskReading(MaskState.WORN if masked else MaskState.NONE, 1.0)
         self._track, self._who, self._looked = 1, -1, -np.inf
 
     def see(self, shot: Shot, time: float, wants_look: WantsLook) -> Scene:
@@ -58,7 +60,7 @@ class KnownFaces:
             self._who, self._looked = shot.who, time
         face = self._face(shot)
         template = Template(owner_vector(shot.who), SPACE, 0.9) if look else None
-        track = Track(self._track, face, True, None, (), template, 1, template, None, settled=True)
+        track = Track(self._track, face, True, None, (), template, 1, template, self._mask, settled=True)
         return Scene(time, (face,), (track,))
 
     def _face(self, shot: Shot) -> Face:
@@ -91,7 +93,15 @@ def policy() -> Policy:
     return Policy(SPACE, threshold=0.5, fmr=1e-5, cell="unmasked-unmasked", max_attempt=60.0)
 
 
-def run(frames: Frames, guard: Guard, random: np.random.Generator, *, fps: float, seconds: float = 30.0) -> Result:
+def run(
+    frames: Frames,
+    guard: Guard,
+    random: np.random.Generator,
+    *,
+    fps: float,
+    seconds: float = 30.0,
+    masked: bool = False,
+) -> Result:
     """Play an attempt until it is granted, or refused as not live.
 
     Args:
@@ -100,6 +110,7 @@ def run(frames: Frames, guard: Guard, random: np.random.Generator, *, fps: float
         random: Chance, of the detector's error.
         fps: Of the camera.
         seconds: The most that is played.
+        masked: Whoever is shown wears a mask.
     """
     finals: list[tuple[Decision, Observation]] = []
 
@@ -107,7 +118,12 @@ def run(frames: Frames, guard: Guard, random: np.random.Generator, *, fps: float
         finals.append((decision, observation))
         return decision
 
-    attempts, faces, index, rules = Attempts("off", settle, guard=guard), KnownFaces(random), enrolled(), policy()
+    attempts, faces, index, rules = (
+        Attempts("off", settle, guard=guard),
+        KnownFaces(random, masked=masked),
+        enrolled(),
+        policy(),
+    )
     asked: Asked | None = None
     problem: GuardProblem | None = None
     live, time = False, 0.0

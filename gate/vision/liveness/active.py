@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from gate.vision.liveness.background import background
-from gate.vision.liveness.challenge import Progress, Step, advance
+from gate.vision.liveness.challenge import Action, Advance, Progress, Step, advance
 from gate.vision.liveness.limits import Limits
 from gate.vision.liveness.parallax import Parallax, parallax
 from gate.vision.liveness.points import Tracked, follow, set_points
@@ -31,7 +31,13 @@ class Trace:
 
     time: float
     phase: str
-    turn: Parallax | None
+    action: Action
+    """Of the step under way."""
+    number: int
+    """Of that step, from 0."""
+    held: Action
+    """What was asked for before."""
+    turn: Parallax
     glued: float
     drift: float
 
@@ -39,7 +45,7 @@ class Trace:
 class Active:
     """One attempt. `see` each frame in which the face is seen, in order."""
 
-    def __init__(self, steps: tuple[Step, ...], limits: Limits, began: float) -> None:
+    def __init__(self, steps: tuple[Step, ...], limits: Limits, began: float, advance: Advance = advance) -> None:
         self.progress: Progress | None = None
         """None: it has not begun."""
         self.wait: Wait = "look_straight"
@@ -48,6 +54,7 @@ class Active:
         """Of the newest frame."""
         self._steps = steps
         self._limits = limits
+        self._advance = advance
         self._began = began
         self._window: Window | None = None
         self._tracked: Tracked | None = None
@@ -66,8 +73,7 @@ class Active:
         limits = self._limits
         if self.progress is None:
             return max(0.0, self._began + limits.approach - now)
-        whole = {"asked": limits.answer, "back": limits.back}.get(self.progress.phase, limits.answer)
-        return max(0.0, self.progress.since + whole - now)
+        return max(0.0, self.progress.since + limits.answer - now)
 
     def see(self, image: Image, face: Face | None, now: float, *, masked: bool) -> None:
         """Take in a frame.
@@ -83,7 +89,7 @@ class Active:
         if self.progress is None:
             self._approach(image, face, now, masked=masked)
         else:
-            self._step(image, face, now)
+            self._step(image, now)
 
     def _approach(self, image: Image, face: Face | None, now: float, *, masked: bool) -> None:
         if now - self._began > self._limits.approach:
@@ -107,7 +113,7 @@ class Active:
         return max(moved, grown) / face.inter_eye / (now - last[1]) < self._limits.still
 
     def _set(self, window: Window, image: Image, face: Face) -> bool:
-        """Points for the next step; False: too few."""
+        """Points to follow; False: too few."""
         points = set_points(window.grey(image), window.place(face.landmarks), masked=self._upper_only)
         on_face = int(points.on_face.sum())
         least = self._limits.face_points // (2 if self._upper_only else 1)
@@ -118,7 +124,7 @@ class Active:
         self._moved = 0.0
         return True
 
-    def _step(self, image: Image, face: Face | None, now: float) -> None:
+    def _step(self, image: Image, now: float) -> None:
         assert self._window is not None
         assert self._tracked is not None
         assert self.progress is not None
@@ -136,22 +142,12 @@ class Active:
         turn = parallax(start[on_face], moved[on_face])
         ground = background(start[on_face], moved[on_face], start[behind], moved[behind])
         self._moved = max(self._moved, float(np.median(np.linalg.norm(moved - start, axis=1)[on_face])))
-        self.trace = Trace(now, self.progress.phase, turn, ground.glued, ground.drift)
         last = self.progress
-        self.progress = advance(last, turn, now, self._limits, upper_only=self._upper_only)
+        self.trace = Trace(now, last.phase, last.step.action, last.number, last.held, turn, ground.glued, ground.drift)
+        self.progress = self._advance(last, turn, now, self._limits, upper_only=self._upper_only)
         if ground.glued > self._limits.glued or ground.drift > self._limits.drift:
             self.problem = "picture"
         elif self.progress.problem is not None:
             self.problem = self.progress.problem
             if self.problem == "late" and last.phase == "asked" and self._moved > self._limits.plane_moved:
                 self.problem = "flat"  # it did move, but as a plane moves
-        elif self.progress.number > last.number and self.progress.phase == "pause":
-            self._set_again(image, face, now)
-
-    def _set_again(self, image: Image, face: Face | None, now: float) -> None:
-        """New points for a new step; without a face in this frame the old ones go on."""
-        assert self._window is not None
-        if face is not None and self._set(self._window, image, face):
-            return
-        assert self.progress is not None
-        self.progress = replace(self.progress, since=now)

@@ -8,12 +8,12 @@ backwards, is a recording's that is played again; noise never comes twice.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gate.vision.liveness.limits import LIMITS, Limits
 from gate.vision.types import Image
 
 CameraProblem = Literal["repeated", "order", "gap", "noise"]
@@ -22,9 +22,8 @@ _SAMPLES = 40
 """Rows and columns of the sample."""
 _KEPT = 400
 """Differences that are remembered: 16 s at 25 frames a second."""
-_SAME = 0.93
-"""Correlation of two differences that are the same one. Of sensor noise it stays below 0.1, of nods below 0.8."""
 _IN_A_ROW = 3
+"""Differences that were all seen before make a repetition."""
 _ENOUGH = 0.35
 """Mean change in grey levels below which there is nothing to compare (compressed video of a still scene)."""
 _MOVING = 2.5
@@ -37,24 +36,18 @@ _LASTING = 5
 """Frames in a row."""
 
 
-@dataclass(frozen=True)
-class CameraLimits:
-    """What a bound camera does not do."""
-
-    gap: float = 0.6
-    """Seconds between two frames."""
-
-
 class CameraWatch:
     """Follows one camera. `see` every frame, in order."""
 
-    def __init__(self, limits: CameraLimits | None = None) -> None:
-        self._limits = limits or CameraLimits()
+    def __init__(self, limits: Limits = LIMITS) -> None:
+        self._limits = limits
+        self.alike = 0.0
+        """The highest correlation that so many differences in a row had with earlier ones."""
         self._last: NDArray[np.int16] | None = None
         self._time = -np.inf
         self._seen = np.zeros((_KEPT, _SAMPLES * _SAMPLES), np.float32)
         self._count = 0
-        self._run = 0
+        self._run: deque[float] = deque(maxlen=_IN_A_ROW)
         self._noises: deque[float] = deque(maxlen=500)
         self._odd = 0
 
@@ -80,7 +73,7 @@ class CameraWatch:
         amount = np.abs(change)
         typical = float(np.mean(amount))
         if typical < _ENOUGH:
-            self._run = 0
+            self._run.clear()
             return None
         noise = np.where(amount <= _MOVING * typical, change, 0)  # a fan turns the same way again, noise does not
         row = np.zeros(self._seen.shape[1], np.float32)
@@ -89,8 +82,10 @@ class CameraWatch:
         alike = float(np.abs(known @ row).max()) if len(known) else 0.0
         self._seen[self._count % _KEPT] = row
         self._count += 1
-        self._run = self._run + 1 if alike > _SAME else 0
-        return "repeated" if self._run >= _IN_A_ROW else None
+        self._run.append(alike)
+        least = min(self._run) if len(self._run) == _IN_A_ROW else 0.0
+        self.alike = max(self.alike, least)
+        return "repeated" if least > self._limits.repeated else None
 
     def _noise(self, change: NDArray[np.float32]) -> CameraProblem | None:
         still = np.minimum(np.abs(change), 12)

@@ -10,7 +10,7 @@ import numpy as np
 
 from gate.vision.liveness.active import Active, ActiveProblem, Wait
 from gate.vision.liveness.camera import CameraProblem, CameraWatch
-from gate.vision.liveness.challenge import Action, Dice, draw
+from gate.vision.liveness.challenge import Action, Advance, Dice, advance, draw
 from gate.vision.liveness.limits import LIMITS, Limits
 from gate.vision.liveness.passive_check import PassiveCheck, PassiveVerdict
 from gate.vision.pipeline import Scene, Track
@@ -71,7 +71,7 @@ class Guard:
         steps: Movements of a challenge.
         passive: The networks; None: not installed.
         limits: What counts.
-        watch_camera: False for single pictures.
+        advance: Takes a challenge on; another one than the default measures, and judges nobody.
     """
 
     def __init__(
@@ -82,14 +82,15 @@ class Guard:
         steps: int = 3,
         passive: PassiveCheck | None = None,
         limits: Limits = LIMITS,
-        watch_camera: bool = True,
+        advance: Advance = advance,
     ) -> None:
         self._mode = mode
         self._dice = dice
         self._steps = steps
         self._passive = passive
         self._limits = limits
-        self._camera = CameraWatch() if watch_camera else None
+        self._advance = advance
+        self._camera = CameraWatch(limits)
         self._watched: dict[int, Watched] = {}
         self._changed: set[int] = set()
         """Tracks in whose place somebody else was."""
@@ -98,9 +99,9 @@ class Guard:
     def begin(self, track: int) -> None:
         """An attempt begins; one that a changed face begins has failed already."""
         mode = self._mode()
-        active = (
-            Active(draw(self._dice, self._steps), self._limits, self._now) if mode in ("challenge", "both") else None
-        )
+        active = None
+        if mode in ("challenge", "both"):
+            active = Active(draw(self._dice, self._steps), self._limits, self._now, self._advance)
         watched = Watched(mode, active, self._now, passive=mode in ("passive", "both"))
         if watched.passive_due and self._passive is None:
             watched.problem = "unavailable"
@@ -136,7 +137,7 @@ class Guard:
             scene: What was found in it.
         """
         self._now = scene.time
-        trouble = self._camera.see(image, scene.time) if self._camera else None
+        trouble = self._camera.see(image, scene.time)
         tracks = {track.id: track for track in scene.tracks}
         self._notice_changes(tracks)
         for number, watched in self._watched.items():
@@ -166,6 +167,11 @@ class Guard:
         """The challenge of an attempt, for reports."""
         watched = self._watched.get(track)
         return watched.active if watched else None
+
+    @property
+    def alike(self) -> float:
+        """See `CameraWatch.alike`, for reports."""
+        return self._camera.alike
 
     def _take_in(self, watched: Watched, image: Image, track: Track, now: float) -> None:
         if track.seen:
@@ -218,8 +224,11 @@ class Guard:
         progress = active.progress
         if progress is None:
             return Asked(active.wait, 0, self._steps, left)
-        what = progress.step.action if progress.phase == "asked" else "look_straight"
-        return Asked(what, min(progress.number + 1, self._steps), self._steps, left)
+        if progress.over:
+            return Asked("look_straight", self._steps, self._steps, left)
+        asked = progress.phase == "asked"
+        what = progress.step.action if asked else progress.held if progress.number else "look_straight"
+        return Asked(what, progress.number + 1 if asked else max(progress.number, 1), self._steps, left)
 
 
 def _replaces(track: Track, gone: Watched, limits: Limits) -> bool:

@@ -40,6 +40,8 @@ class Parallax:
     """Standard errors of the relief."""
     residual: float
     """Median distance of the points from the head so found, in distances between the eyes."""
+    grown: float
+    """Size of the face, as a multiple of what it was."""
     points: int
 
     @property
@@ -55,23 +57,25 @@ def parallax(start: Array, now: Array) -> Parallax:
         start: (N, 2) points on a face that looked straight ahead, in its own axes (eyes at x = ±0.5, y = 0); N ≥ 12.
         now: (N, 2) where they are, in the same axes.
     """
-    x, y = start.T
-    moved = np.concatenate(now.T - start.T)
-    plane = [*_both(np.ones_like(x)), *_both(x), *_both(y), np.r_[x * x, x * y], np.r_[x * y, y * y]]
-    depth = _both(head_depth(x, y))
-    flat, _, residual, weights = _solve(plane, depth, moved, None)
-    upright, upright_error, _, _ = _solve([*plane, *_both(x * x)], depth, moved, weights)
-    level, level_error, _, _ = _solve([*plane, *_both(y * y)], depth, moved, weights)
+    moved = (now - start).T.ravel()
+    system = _system(*start.T)
+    factors, residual, weights = _robust(system[:, _TURNED], moved)
+    weighted = system * weights[:, None]
+    normal = weighted.T @ weighted + 1e-9 * np.eye(system.shape[1])
+    aimed = weighted.T @ (moved * weights)
+    upright, upright_error = _fit(system, moved, normal, aimed, _UPRIGHT)
+    level, level_error = _fit(system, moved, normal, aimed, _LEVEL)
     weaker = np.abs(upright) <= np.abs(level)
     relief, error = np.where(weaker, upright, level), np.where(weaker, upright_error, level_error)
     return Parallax(
-        x=float(flat[0]),
-        y=float(flat[1]),
+        x=float(factors[-2]),
+        y=float(factors[-1]),
         relief_x=float(relief[0]),
         relief_y=float(relief[1]),
         error_x=float(error[0]),
         error_y=float(error[1]),
         residual=residual,
+        grown=_growth(factors[2:6].reshape(2, 2)),
         points=len(start),
     )
 
@@ -84,35 +88,65 @@ def head_depth(x: Array, y: Array) -> Array:
     return np.asarray(1.2 * (rise - 1) + nose)
 
 
+def _growth(linear: Array) -> float:
+    """Of an area's side, by the linear part of the plane's motion, less the identity: (2, 2)."""
+    return float(np.sqrt(max(np.linalg.det(np.eye(2) + linear), 0.0)))
+
+
 def plane_motion(start: Array, now: Array) -> Array:
     """(2, 3) affine motion of the points, by least squares."""
     columns = np.column_stack([start, np.ones(len(start))])
     return np.asarray(np.linalg.lstsq(columns, now, rcond=None)[0].T, np.float64)
 
 
-def _both(term: Array) -> list[Array]:
-    """A term of the movement along x, and the same along y."""
-    zero = np.zeros_like(term)
-    return [np.r_[term, zero], np.r_[zero, term]]
+def _system(x: Array, y: Array) -> Array:
+    """The terms of a movement: (2N, 14), first all movements along x, then all along y.
+
+    Columns 0 to 7 are a plane's, 8 and 9 a sheet's that is bent upright, 10 and 11 level, 12 and 13 a head's depth.
+    """
+    count = len(x)
+    system = np.zeros((2 * count, 14))
+    for column, term in enumerate((np.ones(count), x, y)):
+        system[:count, 2 * column] = system[count:, 2 * column + 1] = term
+    system[:count, 6], system[count:, 6] = x * x, x * y
+    system[:count, 7], system[count:, 7] = x * y, y * y
+    for column, term in enumerate((x * x, y * y, head_depth(x, y)), start=4):
+        system[:count, 2 * column] = system[count:, 2 * column + 1] = term
+    return system
 
 
-def _solve(
-    nuisance: list[Array], wanted: list[Array], moved: Array, weights: Array | None
-) -> tuple[Array, Array, float, Array]:
-    """The wanted terms' factors, their standard errors, the median residual and the weights (Huber, reweighted)."""
-    system = np.stack([*nuisance, *wanted], axis=1)
-    count = len(moved) // 2
-    fixed = weights is not None
-    each = weights if weights is not None else np.ones(2 * count)
-    for _ in range(1 if fixed else _ROUNDS):
-        weighted = system * each[:, None]
-        normal = weighted.T @ weighted + 1e-9 * np.eye(system.shape[1])
-        factors = np.linalg.solve(normal, weighted.T @ (moved * each))
-        rest = moved - system @ factors
-        distance = np.hypot(rest[:count], rest[count:])
-        median = float(np.median(distance))
-        scale = max(1.5 * median, _FLOOR)
-        if not fixed:
-            each = np.tile(np.sqrt(np.minimum(1.0, scale / np.maximum(distance, 1e-9))), 2)
-    error = scale * np.sqrt(np.clip(np.diag(np.linalg.inv(normal))[-len(wanted) :], 0, None))
-    return factors[-len(wanted) :], error, median, each
+_TURNED = np.array([0, 1, 2, 3, 4, 5, 6, 7, 12, 13])
+_UPRIGHT = np.array([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13])
+_LEVEL = np.array([0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 13])
+
+
+def _robust(system: Array, moved: Array) -> tuple[Array, float, Array]:
+    """The terms' factors, the median residual and the weights (Huber, reweighted), one for each equation."""
+    weights = np.ones(len(moved))
+    ridge = 1e-9 * np.eye(system.shape[1])
+    for _ in range(_ROUNDS):
+        weighted = system * weights[:, None]
+        factors = np.linalg.solve(weighted.T @ weighted + ridge, weighted.T @ (moved * weights))
+        distance, median = _residual(system, moved, factors)
+        each = np.sqrt(np.minimum(1.0, _scale(median) / np.maximum(distance, 1e-9)))
+        weights = np.concatenate([each, each])
+    return factors, median, weights
+
+
+def _fit(system: Array, moved: Array, normal: Array, aimed: Array, terms: Array) -> tuple[Array, Array]:
+    """The depth's two factors beside other terms, and their standard errors."""
+    inverse = np.linalg.inv(normal[np.ix_(terms, terms)])
+    factors = inverse @ aimed[terms]
+    _, median = _residual(system[:, terms], moved, factors)
+    return factors[-2:], _scale(median) * np.sqrt(np.clip(np.diag(inverse)[-2:], 0, None))
+
+
+def _residual(system: Array, moved: Array, factors: Array) -> tuple[Array, float]:
+    """Distances of the points from where the factors take them, and their median."""
+    rest = moved - system @ factors
+    distance = np.hypot(*rest.reshape(2, -1))
+    return distance, float(np.median(distance))
+
+
+def _scale(median: float) -> float:
+    return max(1.5 * median, _FLOOR)

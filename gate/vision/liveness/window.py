@@ -31,10 +31,12 @@ class Window:
 
     def grey(self, image: Image) -> NDArray[np.uint8]:
         """What it shows of a frame: (rows, columns) uint8."""
-        part = image[self.top : self.bottom, self.left : self.right]
+        part = cv2.cvtColor(image[self.top : self.bottom, self.left : self.right], cv2.COLOR_BGR2GRAY)
         size = (max(1, round(part.shape[1] * self.scale)), max(1, round(part.shape[0] * self.scale)))
-        method = cv2.INTER_AREA if self.scale < 0.5 else cv2.INTER_LINEAR
-        return np.asarray(cv2.cvtColor(cv2.resize(part, size, interpolation=method), cv2.COLOR_BGR2GRAY), np.uint8)
+        scale = self.scale
+        while scale < 0.5:  # halving is quick, and leaves nothing to shimmer
+            part, scale = cv2.resize(part, (max(1, part.shape[1] // 2), max(1, part.shape[0] // 2))), 2 * scale
+        return np.asarray(cv2.resize(part, size), np.uint8)
 
     def place(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
         """Points of the frame (N, 2) in the window's pixels."""

@@ -9,8 +9,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from gate.capture.errors import CaptureError
+from gate.commands.pad import command
 from gate.pad.protocol import SPECIES, Presentation, Recorder, frames, presentations
 from gate.pad.rates import Outcome, Rate, rates
 from tests.gate.commands.conftest import ASTRONAUT, Gate, assert_one_sentence
@@ -38,6 +40,24 @@ def test_generated_attempts_are_counted_and_kept(gate: Gate, tmp_path: Path) -> 
     assert "no presentation attack detection test" in result.out
     assert "| loop | 0 of 2 | 77.6% |" in result.out
     assert len(gate("pad", "generated", *words, "--json").lines) == 4
+
+
+def test_nothing_is_left_behind_unless_it_is_asked_for(
+    gate: Gate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = set(tmp_path.iterdir())
+    assert gate("pad", "generated", "--attempts", "1", "--species", "loop", "--jobs", "1").code == 0
+    assert set(tmp_path.iterdir()) == before
+    assert gate("pad", "generated", "--measure").code == 2
+
+
+def test_limits_need_measured_people(tmp_path: Path) -> None:
+    kept = tmp_path / "kept.jsonl"
+    kept.write_text("")
+    result = CliRunner().invoke(command, ["limits", str(kept)])
+    assert result.exit_code == 1
+    assert "no measured genuine attempts" in result.output
 
 
 def test_a_species_that_is_none(gate: Gate) -> None:
