@@ -35,7 +35,9 @@ from gate.vision.types import Image
 class Pipeline(Protocol):
     """From pictures to tracks with looks: `gate.vision.pipeline.FacePipeline`, or what stands in for it."""
 
-    def process(self, image: Image, time: float, wants_look: WantsLook | None = None) -> Scene:
+    def process(
+        self, image: Image, time: float, wants_look: WantsLook | None = None, *, judging: bool = False
+    ) -> Scene:
         """See what is in a picture; raises ModelError where a network fails."""
         ...
 
@@ -124,7 +126,9 @@ class Core:
         if "recogniser" in self._losses:
             self._pipeline.probe()
         now = self._clock.mono()
-        scene = self._pipeline.process(frame.image, frame.time, wants_look=lambda i: self._wants_look(i, now))
+        scene = self._pipeline.process(
+            frame.image, frame.time, lambda i: self._wants_look(i, now), judging=self._attempts.under_way
+        )
         if self._guard is not None:
             self._guard.see(frame.image, scene)
         self._losses.found("recogniser")
