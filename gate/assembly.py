@@ -121,6 +121,8 @@ class Assembly:
             claim_policy = GalleryPolicy(networks.model, claim_settings(settings))
             policy, running, model = policy_for(snapshot), networks.running, networks.model.card.digest
             self.thresholds += expect(networks.model, settings, policy, snapshot).lines()
+        self.threshold = policy.threshold
+        """Of a cosine, for the gallery as it was at the start."""
         self.model = model
         """SHA-256 of the recogniser's file; empty: there is none."""
         index = LiveIndex(home.gallery, template_space=space, store=store)
@@ -242,7 +244,7 @@ def _pipeline(networks: Networks | NoNetworks, policy: Policy, *, sparing: bool)
             settled_looks=policy.max_looks, min_quality=policy.min_quality, search_interval=SEARCH_INTERVAL
         ),
         networks.masks,
-        networks.detector.follow if sparing else None,
+        (lambda image, faces: networks.detector.follow(image, faces)) if sparing else None,
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,16 @@ def compare(work: str, ours: Callable[[], object], peer: Callable[[], object], n
     for pair in range(pairs):
         for side in (0, 1) if pair % 2 else (1, 0):
             times[pair, side] = _cpu((ours, peer)[side])
+    return summarise(work, times, name)
+
+
+def summarise(work: str, times: NDArray[np.float64], peer: str) -> Comparison:
+    """What (pairs, 2) CPU seconds come to, ours in the first column."""
     ratios = times[:, 0] / times[:, 1]
     low, high = np.quantile(ratios, (0.1, 0.9))
     ours_ms, peer_ms = np.median(times, axis=0) * 1e3
-    return Comparison(
-        work, float(ours_ms), float(peer_ms), name, float(np.median(ratios)), (float(low), float(high)), pairs
-    )
+    spread = (float(low), float(high))
+    return Comparison(work, float(ours_ms), float(peer_ms), peer, float(np.median(ratios)), spread, len(times))
 
 
 def _cpu(work: Callable[[], object]) -> float:

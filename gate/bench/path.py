@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from gate.access.event import AnyEvent, Event
 from gate.bench.clips import Clip
 from gate.bench.paint import Paint, paint
 from gate.bench.site import Counted, CountedBackend, bench_settings, counted, gate_at
-from gate.bench.stages import NETWORKS, Meter, metered
+from gate.bench.stages import Meter, metered
 from gate.capture.types import Frame
 from gate.clock import ManualClock
 from gate.core import Core
@@ -45,6 +44,8 @@ class Play:
     """Of a frame: everything but networks and video decoding, painting included where there is a window."""
     stages_ms: dict[str, float]
     """CPU time of a frame by stage."""
+    laps: list[tuple[float, float]] = field(repr=False)
+    """For each frame, the seconds of our own and of the networks."""
     shown_ms: list[float] = field(repr=False)
     """For each frame, from its decoding to its painted view, in CPU time."""
     decided: list[Decided] = field(repr=False)
@@ -92,6 +93,7 @@ def play(
                     made = gate.core.process(Frame(image, number, 1 + seconds, seconds))
                     events += [(number, event) for event in made]
                     paint(window, gate.core.screen.view(image, clock.mono()))
+                    meter.lap()
             spent = time.process_time() - start
         frames = -(-(number + 1) // every)
     return Play(
@@ -99,6 +101,7 @@ def play(
         cpu_ms=1e3 * spent / frames,
         own_ms=1e3 * meter.own / frames,
         stages_ms={stage: 1e3 * meter.seconds[stage] / frames for stage in meter.seconds},
+        laps=meter.laps,
         shown_ms=shown,
         decided=[_decided(number, event) for number, event in events if isinstance(event, Event)],
         runs={name: backend.runs for name, backend in _backends(counters).items()}
@@ -159,12 +162,25 @@ def bare_ms(networks: Networks, batches: dict[str, list[tuple[int, ...]]], frame
     return 1e3 * (time.process_time() - start) / frames
 
 
-def as_dict(run: Play) -> dict[str, Any]:
-    """For JSON: without what is only for further work."""
-    told = asdict(run)
-    p50, p95 = np.percentile(run.shown_ms, (50, 95))
-    del told["batches"], told["shown_ms"]
-    return {**told, "shown_ms": {"p50": round(float(p50), 2), "p95": round(float(p95), 2)}}
+@dataclass(frozen=True)
+class Cost:
+    """Several runs over one clip, in milliseconds of CPU time a frame."""
+
+    own: float
+    """Frame by frame the median of the runs, then the mean over the frames: what disturbs one run doesn't count."""
+    networks: float
+    """The same of the networks."""
+    runs: tuple[float, ...]
+    """The own time of each run as it was."""
 
 
-__all__ = ["NETWORKS", "Decided", "Play", "as_dict", "bare_ms", "play"]
+def cost(plays: Sequence[Play]) -> Cost:
+    """What several runs over one clip come to."""
+    laps = 1e3 * np.array([run.laps for run in plays])
+    own, networks = np.median(laps, axis=0).mean(axis=0)
+    return Cost(float(own), float(networks), tuple(round(run.own_ms, 2) for run in plays))
+
+
+def steady(decided: Sequence[Decided]) -> list[tuple[int, str | None, bool, str]]:
+    """Decisions without their cosines, which are compared within a tolerance."""
+    return [(one.frame, one.person, one.granted, one.reason) for one in decided]

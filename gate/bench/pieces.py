@@ -1,4 +1,4 @@
-"""Our path piece by piece beside OpenCV's `FaceDetectorYN` and `FaceRecognizerSF`: same networks, frames, one thread."""
+"""Our path piece by piece beside OpenCV's `FaceDetectorYN` and `FaceRecognizerSF`: same networks, one thread each."""
 
 from __future__ import annotations
 
@@ -39,12 +39,13 @@ class OpenCv:
         rows: Any = self.detector.detect(image)[1]
         return np.empty((0, 15), np.float32) if rows is None else rows
 
-    def whole(self, image: Image, gallery: FloatArray) -> list[float]:
-        """Detect, align, embed and compare every face of a frame."""
+    def whole(self, image: Image, gallery: FloatArray) -> list[tuple[int, float]]:
+        """Detect, align, embed and compare every face of a frame: the best row of the gallery for each, its cosine."""
         best = []
         for row in self.detect(image):
             vector = self.recogniser.feature(self.recogniser.alignCrop(image, row))[0]
-            best.append(float((gallery @ (vector / np.linalg.norm(vector))).max()))
+            cosines = gallery @ (vector / np.linalg.norm(vector))
+            best.append((int(cosines.argmax()), float(cosines.max())))
         return best
 
 

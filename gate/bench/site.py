@@ -44,6 +44,8 @@ class CountedBackend:
         self.runs = 0
         self.pictures = 0
         self.pixels = 0
+        self.remember = True
+        """Whether the shapes of inputs are kept."""
         self.batches: list[tuple[int, ...]] = []
         """The shapes of all inputs, in order: what the networks' bare time is measured on."""
 
@@ -52,7 +54,8 @@ class CountedBackend:
         self.runs += 1
         self.pictures += batch.shape[0]
         self.pixels += batch.shape[0] * batch.shape[2] * batch.shape[3]
-        self.batches.append(batch.shape)
+        if self.remember:
+            self.batches.append(batch.shape)
         return self._backend.run(batch)
 
     def forget(self) -> None:

@@ -40,6 +40,9 @@ class Meter:
     def __init__(self) -> None:
         self.seconds: Counter[str] = Counter()
         self.calls: Counter[str] = Counter()
+        self.laps: list[tuple[float, float]] = []
+        """For each frame, the seconds of our own and of the networks."""
+        self._lapped = (0.0, 0.0)
         self._inner = [0.0]
         """For each function under way, the time that stages inside it took."""
 
@@ -58,6 +61,12 @@ class Meter:
                 self.calls[stage] += 1
 
         return on_the_clock
+
+    def lap(self) -> None:
+        """A frame is over."""
+        now = (self.own, self.networks)
+        self.laps.append((now[0] - self._lapped[0], now[1] - self._lapped[1]))
+        self._lapped = now
 
     @property
     def own(self) -> float:
