@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -38,7 +38,7 @@ class Meter:
     """Sums of thread CPU time and calls, by stage."""
 
     def __init__(self) -> None:
-        self.seconds: Counter[str] = Counter()
+        self.seconds: defaultdict[str, float] = defaultdict(float)
         self.calls: Counter[str] = Counter()
         self.laps: list[tuple[float, float]] = []
         """For each frame, the seconds of our own and of the networks."""
