@@ -29,7 +29,7 @@ lint: $(VENV)/tests.stamp
 	$(BIN)/ruff format --check $(PACKAGES) tests
 	$(BIN)/mypy
 
-bench: $(VENV)/device.stamp ## Measure our speed beside OpenCV's, in one run
+bench: $(VENV)/tests.stamp ## Measure our speed beside OpenCV's, numpy's and faiss's, in one run
 	@$(BIN)/gate bench
 
 torture: $(VENV)/tests.stamp ## Kill, starve and fuzz the gate; the report goes to docs/results (KILLS=500 SEED=1)

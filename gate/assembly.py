@@ -38,6 +38,10 @@ from gate.vision.liveness.challenge import Dice
 from gate.vision.pipeline import FacePipeline, PipelineOptions
 from gate.witness import open_access, saw
 
+SEARCH_INTERVAL = 0.12
+"""Seconds between two searches of the whole frame while nobody in view is judged: with the time that a search takes a
+newcomer is found within 200 ms. A recording that is judged frame by frame has every frame searched."""
+
 PolicyFor = Callable[[Index], Policy]
 
 
@@ -55,6 +59,7 @@ class Assembly:
         *,
         dice: Dice | None = None,
         store: SealedStore | None = None,
+        sparing: bool | None = None,
     ) -> None:
         """Join the parts; a gallery is made if there is none.
 
@@ -67,6 +72,7 @@ class Assembly:
             entrance: Lets in who is granted.
             dice: Chance in challenges; None: the operating system's.
             store: The gallery's keys, if they are open already.
+            sparing: Follow faces that are settled instead of searching every frame; None: as the source is live.
 
         Raises:
             GalleryError: the gallery can't be opened or used, was written with another model, or the recogniser's card
@@ -77,6 +83,7 @@ class Assembly:
         self._stack = ExitStack()
         try:
             self.store = store or unlock(home, settings, make=True)
+            self._sparing = reader.live if sparing is None else sparing
             self._assemble(settings, home, clock, networks, reader, entrance, dice)
         except BaseException:
             self._stack.close()
@@ -114,6 +121,8 @@ class Assembly:
             claim_policy = GalleryPolicy(networks.model, claim_settings(settings))
             policy, running, model = policy_for(snapshot), networks.running, networks.model.card.digest
             self.thresholds += expect(networks.model, settings, policy, snapshot).lines()
+        self.threshold = policy.threshold
+        """Of a cosine, for the gallery as it was at the start."""
         self.model = model
         """SHA-256 of the recogniser's file; empty: there is none."""
         index = LiveIndex(home.gallery, template_space=space, store=store)
@@ -159,7 +168,7 @@ class Assembly:
             f"{running}; threshold {policy.threshold:.3f} at FMR {policy.fmr:g}; {liveness}; {entrance.status}"
         )
         self.core = Core(
-            _pipeline(networks, policy),
+            _pipeline(networks, policy, sparing=self._sparing),
             index.current,
             policy_for,
             clock,
@@ -224,15 +233,18 @@ class Assembly:
         self.close()
 
 
-def _pipeline(networks: Networks | NoNetworks, policy: Policy) -> Pipeline:
+def _pipeline(networks: Networks | NoNetworks, policy: Policy, *, sparing: bool) -> Pipeline:
     if isinstance(networks, NoNetworks):
         return NoPipeline(networks.problem)
     return FacePipeline(
         networks.detector,
         networks.recogniser,
         networks.model.card.preprocessing,
-        PipelineOptions(settled_looks=policy.max_looks, min_quality=policy.min_quality),
+        PipelineOptions(
+            settled_looks=policy.max_looks, min_quality=policy.min_quality, search_interval=SEARCH_INTERVAL
+        ),
         networks.masks,
+        (lambda image, faces: networks.detector.follow(image, faces)) if sparing else None,
     )
 
 

@@ -85,6 +85,11 @@ class Attempts:
                 return wanted or not attempt.settled
         return attempt is None or attempt.next_at is None or now >= attempt.next_at
 
+    @property
+    def under_way(self) -> bool:
+        """Whether anybody is being judged."""
+        return any(attempt.next_at is None for attempt in self._attempts.values())
+
     def update(self, scene: Scene, index: Index, policy: Policy, now: float) -> list[Judged]:
         """Judge every track in view; tracks that have ended are judged by what was last known of them.
 

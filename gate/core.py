@@ -1,63 +1,49 @@
 """One frame or credential in, its events out: vision, gallery, decision, rules and audit joined, without threads.
 
-Every final decision passes `_settle`, faces' and credentials' alike: there the rules have their say, and a grant that
-can't be put into the audit log becomes a refusal. Nothing else makes an event that opens a door.
+Every final decision passes `_settle`, faces' and credentials' alike: there the rules have had their say, and
+`gate.last_word` makes the only events that open a door.
 """
 
 from __future__ import annotations
 
 import contextlib
-import itertools
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Protocol
 
-from gate.access.audit.row import Kind, Record
 from gate.access.audit.trail import Trail
 from gate.access.credentials import Credential
 from gate.access.decision import CellThreshold, Decision, Liveness, Observation, Policy
 from gate.access.duress import Duress, Report
-from gate.access.errors import AuditError
-from gate.access.event import SCHEMA, AnyEvent, Event, Notice, decision_event
-from gate.access.reasons import Reason
+from gate.access.event import AnyEvent
 from gate.access.rules.tailgate import Passage, followers
 from gate.admission import Admission, Claim, Outcome
 from gate.attempts import Attempts, Judged
 from gate.capture.types import Frame
 from gate.clock import Clock
+from gate.degraded import Losses
 from gate.gallery.index import Index
+from gate.journal import Journal
+from gate.last_word import LastWord, LetIn
 from gate.screen import Screen
 from gate.view import Phase
 from gate.vision.liveness.guard import Guard
 from gate.vision.pipeline import Scene, WantsLook
 from gate.vision.types import Image
 
-LetIn = Callable[[str, str | None], Reason | None]
-"""Lets a recognised person in, by id and name; or says why not."""
-
 
 class Pipeline(Protocol):
     """From pictures to tracks with looks: `gate.vision.pipeline.FacePipeline`, or what stands in for it."""
 
-    def process(self, image: Image, time: float, wants_look: WantsLook | None = None) -> Scene:
+    def process(
+        self, image: Image, time: float, wants_look: WantsLook | None = None, *, judging: bool = False
+    ) -> Scene:
         """See what is in a picture; raises ModelError where a network fails."""
         ...
 
     def probe(self) -> None:
         """Run the networks on nothing; raises ModelError where one fails."""
         ...
-
-
-_NOTICE_KINDS: dict[str, Kind] = {
-    "clock": "clock",
-    "alarm": "alarm",
-    "tailgating": "alarm",
-    "camera": "alarm",
-    "degraded": "alarm",
-    "restored": "alarm",
-    "thresholds": "admin",
-}
-"""Notices that go into the audit log, and as what; tracks that come and go do not."""
 
 
 class Core:
@@ -104,16 +90,17 @@ class Core:
             report_duress: Told of every duress PIN.
         """
         self.screen = Screen(status, badge_or_pin=admission.rules.options.work_without_faces)
+        self._journal = Journal(gate, clock, trail, numbers)
+        self._last_word = LastWord(gate, model, clock, trail, self._journal, let_in)
+        instead = "badge or PIN only" if self.screen.badge_or_pin else "no face is recognised"
+        self._losses = Losses(admission, self._journal, instead)
         self._pipeline = pipeline
         self._index = index
         self._clock = clock
         self._admission = admission
-        self._trail = trail
         self._policy = policy
         self._claim_policy = claim_policy
         self._gate = gate
-        self._model = model
-        self._let_in = let_in
         self._liveness = liveness
         self._passage_seconds = passage_seconds
         self._report_duress = report_duress
@@ -123,15 +110,10 @@ class Core:
         self._attempts = Attempts(liveness, self._settle_face, second_factor_seconds=wait, guard=guard)
         self._judging: Claim | None = None
         """The claim that the attempts under way are compared with."""
-        self._names: Callable[[str], str] = str
         self._sizes: dict[int, float] = {}
         self._passage: Passage | None = None
         self._tracks: set[int] = set()
-        self._lost: dict[str, str] = {}
-        """What recognising faces needs and has not got, and why."""
         self._clock_was_sure: bool | None = None
-        self._events: list[AnyEvent] = []
-        self._numbers = numbers or itertools.count(1)
 
     def process(self, frame: Frame) -> list[AnyEvent]:
         """Judge every face of a frame.
@@ -141,23 +123,25 @@ class Core:
             ModelError: a network fails; nothing is granted.
         """
         index = self._begin()
-        if "recogniser" in self._lost:
+        if "recogniser" in self._losses:
             self._pipeline.probe()
         now = self._clock.mono()
-        scene = self._pipeline.process(frame.image, frame.time, wants_look=lambda i: self._wants_look(i, now))
+        scene = self._pipeline.process(
+            frame.image, frame.time, lambda i: self._wants_look(i, now), judging=self._attempts.under_way
+        )
         if self._guard is not None:
             self._guard.see(frame.image, scene)
-        self._found("recogniser")
+        self._losses.found("recogniser")
         now = self._clock.mono()
         self._sizes = {track.id: track.face.inter_eye for track in scene.tracks if track.seen}
         present = {track.id for track in scene.tracks}
-        self._notice_all("track_started", sorted(present - self._tracks))
+        self._journal.notice_tracks("track_started", sorted(present - self._tracks))
         judged = self._judge(scene, index, now)
         self.screen.update(scene, judged, [_name(item, index) for item in judged], now)
         self._notice_followers(now)
-        self._notice_all("track_ended", sorted(self._tracks - present))
+        self._journal.notice_tracks("track_ended", sorted(self._tracks - present))
         self._tracks = present
-        return self._take()
+        return self._journal.take()
 
     def present(self, credential: Credential) -> list[AnyEvent]:
         """Judge a badge or PIN that a reader hands in.
@@ -179,25 +163,19 @@ class Core:
         name = index.name(decision.person) if decision.person else None
         phase = Phase.GRANTED if decision.granted else Phase.REFUSED
         self.screen.announce(phase, name, None if decision.granted else decision.reason, now)
-        return self._take()
+        return self._journal.take()
 
     def end(self) -> list[AnyEvent]:
         """The source has ended: so have all attempts and tracks."""
         self._attempts.close(self._clock.mono())
-        self._notice_all("track_ended", sorted(self._tracks))
+        self._journal.notice_tracks("track_ended", sorted(self._tracks))
         self._tracks = set()
-        return self._take()
+        return self._journal.take()
 
     def camera(self, health: str) -> list[AnyEvent]:
         """The camera's health has changed."""
-        self._notice("camera", detail=health)
-        if health == "ok":
-            self._found("camera")
-        elif health in ("starting", "ended"):  # no fault, and no picture either
-            self._admission.camera = False
-        else:
-            self._lose("camera", f"camera {health}")
-        return self._take()
+        self._losses.camera(health)
+        return self._journal.take()
 
     def recogniser_failed(self) -> list[AnyEvent]:
         """A network is missing or failed at a picture: no face is recognised before one has worked again.
@@ -205,50 +183,32 @@ class Core:
         What was seen of faces so far counts no more. Badges and PINs go on.
         """
         self._attempts.restart(everybody=True)
-        self._lose("recogniser", "recogniser not working")
-        return self._take()
+        self._losses.lose("recogniser", "recogniser not working")
+        return self._journal.take()
 
     @property
     def lost(self) -> tuple[str, ...]:
         """What is missing to recognise faces: "camera", "recogniser"; empty: nothing, or the gate has just begun."""
-        return tuple(sorted(self._lost))
+        return self._losses.names
 
     @property
     def clock_is_sure(self) -> bool:
         """Whether the wall clock could be relied on at the last look."""
         return self._admission.clock_is_sure
 
-    def _lose(self, what: str, why: str) -> None:
-        self._admission.camera = False
-        if self._lost.get(what) != why:
-            self._lost = {**self._lost, what: why}
-            self._notice_degraded()
-
-    def _found(self, what: str) -> None:
-        if what in self._lost:
-            self._lost = {name: why for name, why in self._lost.items() if name != what}
-            if self._lost:
-                self._notice_degraded()
-            else:
-                self._notice("restored", detail="faces are recognised again")
-        self._admission.camera = not self._lost
-
-    def _notice_degraded(self) -> None:
-        instead = "badge or PIN only" if self.screen.badge_or_pin else "no face is recognised"
-        self._notice("degraded", detail=f"{', '.join(self._lost.values())}: {instead}")
-
     def _begin(self) -> Index:
         """What is due before anything new is judged; gives the gallery as it is now."""
         index = self._index()
-        self._names = index.name
+        self._last_word.names = index.name
         self._admission.policy = self._policy(index)
         self._notice_thresholds(self._admission.policy)
         jump = self._admission.watch_clock()
         if jump:
-            self._notice("clock", detail=f"jumped by {jump:+.0f} s")
+            self._journal.notice("clock", detail=f"jumped by {jump:+.0f} s")
         if (sure := self._admission.clock_is_sure) is not self._clock_was_sure:
             if (self._clock_was_sure is not None or not sure) and not jump:
-                self._notice("clock", detail="kept right" if sure else "in doubt: not synchronised, or just set")
+                said = "kept right" if sure else "in doubt: not synchronised, or just set"
+                self._journal.notice("clock", detail=said)
             self._clock_was_sure = sure
         now = self._clock.mono()
         if expired := self._admission.expire(now):
@@ -284,51 +244,13 @@ class Core:
         return self._settle(outcome, observation, now)
 
     def _settle(self, outcome: Outcome, observation: Observation, now: float) -> Decision:
-        """The last word: a grant is one when it is in the audit log, on the disk, and the door agrees."""
-        event = self._event(outcome, observation)
-        if outcome.decision.granted and (refusal := self._refusal(event, outcome)):
-            refused = replace(outcome.decision, granted=False, reason=refusal, person=None)
-            outcome = replace(outcome, decision=refused)
-            event = self._event(outcome, observation)
-        if not outcome.decision.granted:
-            self._trail.record(_record(event, outcome))
-        event = replace(event, seq=self._next())
-        self._events.append(event)
+        outcome = self._last_word.say(outcome, observation)
         if outcome.decision.granted:
             size = self._sizes.get(observation.track, 0.0) if observation.track is not None else 0.0
             self._passage = Passage(observation.track, size, now + self._passage_seconds)
         elif self._admission.alarm(outcome, now):
-            self._notice("alarm", detail="repeated failures")
+            self._journal.notice("alarm", detail="repeated failures")
         return outcome.decision
-
-    def _refusal(self, event: Event, outcome: Outcome) -> Reason | None:
-        """Why a grant is none after all: it can't be recorded, or the door doesn't open for this person now.
-
-        On record first: a door that refuses adds a row of its own.
-        """
-        try:
-            self._trail.commit(_record(event, outcome))
-        except AuditError:
-            return Reason.NOT_AUDITED
-        person = outcome.decision.person
-        return self._let_in(person, self._names(person)) if person else Reason.FAULT
-
-    def _event(self, outcome: Outcome, observation: Observation) -> Event:
-        person = outcome.decision.person
-        return decision_event(
-            outcome.decision,
-            observation,
-            name=self._names(person) if person else None,
-            seq=0,
-            gate=self._gate,
-            model=self._model,
-            time=self._clock.utc(),
-            mono=self._clock.mono(),
-            subject=outcome.subject,
-            factors=outcome.factors,
-            policy_revision=outcome.revision,
-            remind_mask=outcome.remind_mask,
-        )
 
     def _nobody(self, index: Index) -> Observation:
         """What is seen of somebody who shows a badge or PIN and no face."""
@@ -349,50 +271,14 @@ class Core:
         before, self._thresholds = self._thresholds, chosen
         if before is not None and before != chosen:
             words = [f"cosine {cell.threshold:.3f} at FMR {cell.fmr:g}" for cell in (before[0], chosen[0])]
-            self._notice("thresholds", detail=f"{words[0]} before, {words[1]} now")
+            self._journal.notice("thresholds", detail=f"{words[0]} before, {words[1]} now")
 
     def _notice_followers(self, now: float) -> None:
         if self._passage is None:
             return
         behind = followers(self._passage, self._sizes, now)
         self._passage = replace(self._passage, noticed=self._passage.noticed | set(behind))
-        self._notice_all("tailgating", behind)
-
-    def _notice_all(self, event: str, tracks: Iterable[int]) -> None:
-        for track in tracks:
-            self._notice(event, track)
-
-    def _notice(self, event: str, track: int | None = None, detail: str | None = None) -> None:
-        notice = Notice(
-            schema=SCHEMA,
-            seq=self._next(),
-            gate=self._gate,
-            event=event,
-            time=self._clock.utc(),
-            mono=self._clock.mono(),
-            track=track,
-            detail=detail,
-        )
-        self._events.append(notice)
-        if kind := _NOTICE_KINDS.get(event):
-            said = {"event": event, "track": track, "detail": detail}
-            self._trail.record(Record(kind, said, time=notice.time, mono=notice.mono))
-
-    def _take(self) -> list[AnyEvent]:
-        events, self._events = self._events, []
-        return events
-
-    def _next(self) -> int:
-        return next(self._numbers)
-
-
-def _record(event: Event, outcome: Outcome) -> Record:
-    """The audit row of a decision: the event, but people by their id alone, and the silent mark."""
-    said = asdict(event)
-    for name in ("schema", "seq", "gate", "time", "mono", "person"):
-        del said[name]
-    said["person"] = said.pop("person_id")
-    return Record("decision", said, time=event.time, mono=event.mono, silent=outcome.duress)
+        self._journal.notice_tracks("tailgating", behind)
 
 
 def _name(item: Judged, index: Index) -> str | None:

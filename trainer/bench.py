@@ -53,9 +53,9 @@ def measure(config: Config, faces: PreparedFaces, ranks: Ranks, *, steps: int, r
     """Time a run's parts, in turns, so that a busy machine slows all of them alike.
 
     Args:
-        config: of the run; its teacher must look at pictures, not at a cache, and it needs a head: the bare loop has
-            the same networks, teacher's forward pass, head, losses and optimiser step, on random pixels that lie on
-            the device.
+        config: of the run; whole batches. The bare loop has the same networks, teacher's forward pass (or templates
+            to learn from, where the teacher's are cached), head or contrast, losses and optimiser step, on random
+            pixels that lie on the device.
         faces: the pictures.
         ranks: one process.
         steps: in each round.
@@ -64,14 +64,15 @@ def measure(config: Config, faces: PreparedFaces, ranks: Ranks, *, steps: int, r
     Raises:
         TrainerError: the configuration has no bare counterpart, or its parts don't fit together.
     """
-    if config.teacher.cached or config.head.name is None or config.training.accumulate > 1:
+    if config.training.accumulate > 1:
         raise TrainerError(
-            "the bare loop that a run is compared with has a live teacher, a head and whole batches: say --set "
-            "teacher.cached=false, and so on"
+            "the bare loop that a run is compared with has whole batches: say --set training.accumulate=1"
         )
+    if config.head.name is None and config.teacher.weights is None:
+        raise TrainerError("the bare loop that a run is compared with learns from a head, a teacher or both")
     whole = config.training.model_copy(update={"steps": rounds * (steps + _WARM_UP)})
     run = assemble(config.model_copy(update={"training": whole}), faces, ranks)
-    bare_step = _bare_step(config, len(run.people.classes), ranks)
+    bare_step = _bare_step(config, len(run.people.classes), len(run.people.training), ranks)
     loader, bare, training, waiting = [], [], [], []
     for turn in range(rounds):
         first = turn * (steps + _WARM_UP)
@@ -133,41 +134,65 @@ def _synchronise(device: torch.device) -> None:
         torch.cuda.synchronize(device)
 
 
-def _bare_step(config: Config, classes: int, ranks: Ranks) -> Callable[[int], None]:
-    """Plain PyTorch: a dense layer under the margin head, and nothing around it."""
+def _bare_step(config: Config, classes: int, pictures: int, ranks: Ranks) -> Callable[[int], None]:
+    """Plain PyTorch: a dense layer under the margin head or against all templates, and nothing around it."""
     teacher_network = make_teacher(config, ranks.device)
     student_network = make_student(config, teacher_network, ranks.device)
     student, teacher = student_network.backbone, None if teacher_network is None else teacher_network.backbone
-    centres = nn.Parameter(torch.randn(classes, student.dim, device=ranks.device) * 0.01)
-    margin = create_head(str(config.head.name), **config.head.options)
     optimiser = make_optimiser(student.named_parameters(), config.optimiser, config.student.lr_scales)
-    head_optimiser = RowSGD([centres], lr=config.optimiser.lr)
+    head = None if config.head.name is None else _BareHead(config, classes, student.dim, ranks.device)
     precision = choose_precision(config.training.precision, ranks.device)
     pixels = torch.randn(config.training.batch, 3, 112, 112, device=ranks.device)
     if config.training.channels_last:
         pixels = pixels.to(memory_format=torch.channels_last)
-    labels = torch.randint(0, classes, (config.training.batch,), device=ranks.device)
-    draws = torch.Generator().manual_seed(config.seed)
+    bank = rows = None
+    if teacher is not None and config.teacher.cached:
+        bank = functional.normalize(torch.randn(pictures, teacher.dim, device=ranks.device))
+        rows = torch.randint(0, pictures, (config.training.batch,), device=ranks.device)
 
     def step(_number: int) -> None:
         with torch.autocast(ranks.device.type, precision, enabled=precision != torch.float32):
-            target = None
-            if teacher is not None:
+            target = None if bank is None or rows is None else bank[rows]
+            if teacher is not None and target is None:
                 with torch.no_grad():
                     target = functional.normalize(teacher(pixels).float())
             embedding = student(pixels).float()
-        cosine = functional.normalize(embedding) @ functional.normalize(centres).T
-        own = cosine.gather(1, labels.unsqueeze(1))
-        margins = margin.margins(Samples(own.detach().squeeze(1), embedding.norm(dim=1), draws))
-        logits = cosine.scatter(1, labels.unsqueeze(1), margin.penalise(own.squeeze(1), margins).unsqueeze(1))
-        loss = functional.cross_entropy(margin.scale * logits, labels)
+        unit = functional.normalize(embedding)
+        loss = embedding.new_zeros(()) if head is None else head.loss(embedding)
         if target is not None and target.shape == embedding.shape:
-            loss = loss + functional.mse_loss(functional.normalize(embedding), target)
+            loss = loss + functional.mse_loss(unit, target)
+            if bank is not None and config.contrast.weight:
+                everyone = (config.contrast.scale * unit @ bank.T).logsumexp(dim=1)
+                own = config.contrast.scale * (unit * target).sum(dim=1)
+                loss = loss + config.contrast.weight * (everyone - own).mean()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(student.parameters(), config.optimiser.clip or torch.inf)
         optimiser.step()
-        head_optimiser.step()
         optimiser.zero_grad()
-        head_optimiser.zero_grad()
+        if head is not None:
+            head.update()
 
     return step
+
+
+class _BareHead:
+    """A dense layer under the run's margin."""
+
+    def __init__(self, config: Config, classes: int, dim: int, device: torch.device) -> None:
+        self._centres = nn.Parameter(torch.randn(classes, dim, device=device) * 0.01)
+        self._margin = create_head(str(config.head.name), **config.head.options)
+        self._optimiser = RowSGD([self._centres], lr=config.optimiser.lr)
+        self._labels = torch.randint(0, classes, (config.training.batch,), device=device)
+        self._draws = torch.Generator().manual_seed(config.seed)
+
+    def loss(self, embedding: Tensor) -> Tensor:
+        cosine = functional.normalize(embedding) @ functional.normalize(self._centres).T
+        own = cosine.gather(1, self._labels.unsqueeze(1))
+        margins = self._margin.margins(Samples(own.detach().squeeze(1), embedding.norm(dim=1), self._draws))
+        penalised = self._margin.penalise(own.squeeze(1), margins).unsqueeze(1)
+        logits = cosine.scatter(1, self._labels.unsqueeze(1), penalised)
+        return functional.cross_entropy(self._margin.scale * logits, self._labels)
+
+    def update(self) -> None:
+        self._optimiser.step()
+        self._optimiser.zero_grad()

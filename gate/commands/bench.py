@@ -1,44 +1,71 @@
-"""`gate bench`: our speed beside OpenCV's own face pipeline."""
+"""`gate bench`: where a frame's time goes, and our speed beside others'."""
 
 from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict
+from pathlib import Path
+from typing import cast
 
 import click
 
 from gate.commands.options import home_option, json_option
 from gate.home import Home
 
+_PARTS = ("frames", "pair", "pieces", "peers", "search", "start", "soak")
+
 
 @click.command("bench")
-@click.option("--rounds", type=click.IntRange(1, 100), default=4, show_default=True, help="Passes over the frames.")
+@click.option("--part", "parts", type=click.Choice(_PARTS), multiple=True, help="Only this; may be given again.")
+@click.option("--rounds", type=click.IntRange(1, 100), default=5, show_default=True, help="Runs of everything.")
+@click.option("--photographs", type=click.Path(path_type=Path), help="People of the clips, a folder each, as LFW's.")
+@click.option("--faces", type=click.IntRange(0, 8), multiple=True, help="Only clips with so many faces.")
+@click.option("--small", is_flag=True, help="Only clips of 1280x720.")
+@click.option("--peers", type=click.Path(path_type=Path), help="Python of the environment that holds the peers.")
+@click.option("--minutes", type=click.FloatRange(0.1, 600), default=15.0, show_default=True, help="Of the soak.")
 @home_option
 @json_option
-def command(rounds: int, home: Home, as_json: bool) -> None:
-    """Measure detection, alignment, embedding, search and whole frames, ours and OpenCV's in turn, one thread each.
+def command(
+    parts: tuple[str, ...],
+    rounds: int,
+    photographs: Path | None,
+    faces: tuple[int, ...],
+    small: bool,
+    peers: Path | None,
+    minutes: float,
+    home: Home,
+    as_json: bool,
+) -> None:
+    """Measure the frame path, the search and the start, beside OpenCV, numpy and faiss; CPU time, one thread each.
 
-    CPU time of the thread that does the work; the ratio is taken pair by pair, below 1 ours is faster.
+    Parts: frames (a whole gate on made clips), pair (beside OpenCV's two networks), pieces (detect, align, embed),
+    peers (insightface, uniface: needs --peers), search, start, soak (people come and go for --minutes).
 
     \b
     gate bench
-    gate bench --rounds 10 --json
+    gate bench --part frames --faces 1 --small --rounds 3 --json
+    gate bench --part soak --minutes 120
     """  # noqa: D301 - click reads the \b
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # of numpy, the peer in searching; read when it is first imported
-    from gate.benchmark import run
-    from gate.networks import open_networks
-    from gate.settings import Settings
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # of numpy, a peer in searching; read when it is first imported
+    os.environ["OMP_NUM_THREADS"] = "1"
+    from gate.bench.report import USUAL, Ask, Part, machine, report
 
-    networks = open_networks(Settings(), home)
-    if not as_json:
-        click.echo(f"{'work':<30}{'ours ms':>9}{'peer ms':>9}{'ratio':>8}  {'10-90 %':<13}{'pairs':>6}  peer")
-    for result in run(networks, rounds=rounds):
+    ask = Ask(
+        home,
+        cast(tuple[Part, ...], parts) or USUAL,
+        rounds,
+        photographs,
+        ((1280, 720),) if small else ((1280, 720), (1920, 1080)),
+        faces or (0, 1, 3, 8),
+        peers,
+        minutes,
+    )
+    click.echo(json.dumps({"machine": machine()}) if as_json else ", ".join(machine().values()))
+    head: list[str] = []
+    for told in report(ask):
         if as_json:
-            click.echo(json.dumps(asdict(result)))
+            click.echo(json.dumps({told.part: told.values}))
             continue
-        spread = f"{result.spread[0]:.2f}-{result.spread[1]:.2f}"
-        click.echo(
-            f"{result.work:<30}{result.ours_ms:>9.3f}{result.peer_ms:>9.3f}{result.ratio:>8.2f}  "
-            f"{spread:<13}{result.pairs:>6}  {result.peer}"
-        )
+        for line in told.lines if told.lines[:1] != head else told.lines[2:]:
+            click.echo(line)
+        head = told.lines[:1]

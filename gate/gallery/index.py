@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.operating_point import Mask
+from gate.gallery.coarse import CoarseScan, fits
 from gate.gallery.errors import GalleryError, WrongModelError
 from gate.gallery.types import Lookalike
 from gate.vision.types import Template, Vector
@@ -115,6 +116,7 @@ class Index:
         self.people: tuple[str, ...] = tuple(self._columns)
         """Person ids with at least one template."""
         self._lookalikes = _by_person(lookalikes)
+        self._coarse = CoarseScan(self._fused) if fits(self._fused) else None
 
     def __len__(self) -> int:
         """How many people can be found."""
@@ -181,8 +183,9 @@ class Index:
             )
         if not self.people:
             return None
-        scores = self.scores(template.vector)
-        ranked = scores if thresholds is None or self._one_tag else scores - self._offsets(thresholds)
+        offsets = None if thresholds is None or self._one_tag else self._offsets(thresholds)
+        scores = self.scores(template.vector) if self._coarse is None else self._near(template.vector, offsets)
+        ranked = scores if offsets is None else scores - offsets
         first = int(ranked.argmax())
         best = self._candidate(first, scores)
         known = self._lookalikes.get(best.person, {})
@@ -198,6 +201,36 @@ class Index:
         runner_up = self._candidate(int(ranked.argmax()), scores)
         extra_margin = known[runner_up.person].extra_margin if runner_up.person in known else 0.0
         return Match(best, runner_up, extra_margin, second_factor)
+
+    def _near(self, probe: Vector, offsets: NDArray[np.float32] | None) -> NDArray[np.float32]:
+        """The scores of whoever may be among the first two, and -inf for everybody else.
+
+        With every approximate value off by B at most, the second person's is at least S - B, where S is the second
+        person's approximate one: nobody below S - 2B can be first or second. Look-alikes, whom an extra margin lifts,
+        are always compared.
+        """
+        assert self._coarse is not None
+        ranked, bound = self._coarse.scan(probe)
+        if not np.isfinite(bound):
+            return self.scores(probe)
+        if offsets is not None:
+            ranked -= offsets
+        own = self._columns[self.references[int(ranked.argmax())][0]]
+        first = ranked[own].copy()
+        ranked[own] = -np.inf
+        second = float(ranked.max())
+        ranked[own] = first
+        near = set(np.flatnonzero(ranked >= second - 2 * bound).tolist()) | set(range(own.start, own.stop))
+        if len(near) > len(ranked) // 20:
+            return self.scores(probe)
+        for column in tuple(near) if self._lookalikes else ():
+            for other in self._lookalikes.get(self.references[column][0], {}):
+                span = self._columns.get(other, slice(0, 0))
+                near |= set(range(span.start, span.stop))
+        compared = np.array(sorted(near), dtype=np.intp)
+        scores = np.full(len(ranked), -np.inf, dtype=np.float32)
+        scores[compared] = self._fused[compared] @ probe
+        return scores
 
     def _offsets(self, thresholds: Mapping[Mask | None, float]) -> NDArray[np.float32]:
         return np.array([thresholds[mask] for mask in MASKS], dtype=np.float32)[self._tags]

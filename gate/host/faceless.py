@@ -26,7 +26,14 @@ class NoPipeline:
     def __init__(self, problem: str) -> None:
         self._problem = problem
 
-    def process(self, image: Image, time: float, wants_look: WantsLook | None = None) -> Scene:  # noqa: ARG002
+    def process(
+        self,
+        image: Image,  # noqa: ARG002
+        time: float,  # noqa: ARG002
+        wants_look: WantsLook | None = None,  # noqa: ARG002
+        *,
+        judging: bool = False,  # noqa: ARG002
+    ) -> Scene:
         """See nobody.
 
         Raises:

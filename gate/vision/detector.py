@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from gate.vision.types import Face, Image
@@ -17,3 +18,7 @@ class Detector(Protocol):
             image: (height, width, 3) uint8 BGR.
         """
         ...
+
+
+Follow = Callable[[Image, Sequence[Face]], "list[Face] | None"]
+"""Finds the same faces again near where they were, one for each and in order; None where that leaves any doubt."""

@@ -49,7 +49,7 @@ class Embedder:
     def __init__(self, backend: Backend, card: Card) -> None:
         if card.template_space is None or card.dim is None:
             raise ModelError(f"the card of {card.name} is no recogniser's: it names no template space or dimension")
-        self._backend = backend
+        self.backend = backend
         self._name = card.name
         self._preprocessor = Preprocessor(card.preprocessing)
         self._output = card.outputs[0]
@@ -72,7 +72,7 @@ class Embedder:
         vectors = np.empty((len(crops), self.dim), dtype=np.float32)
         for start in range(0, len(crops), self._batch):
             batch = self._preprocessor.batch(crops[start : start + self._batch])
-            answer = self._backend.run(batch)[self._output]
+            answer = self.backend.run(batch)[self._output]
             if answer.shape != (len(batch), self.dim):
                 raise ModelError(f"{self._name} answered with shape {answer.shape}, its card says dim {self.dim}")
             vectors[start : start + len(batch)] = answer

@@ -64,6 +64,12 @@ class FakeDetector:
             faces.append(face_at((columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)))
         return faces
 
+    def follow(self, image: Image, faces: Sequence[Face]) -> list[Face] | None:
+        """Each face again, if it is in view and stands near where it was."""
+        there = self.detect(image)
+        found = [[new for new in there if np.abs(new.box - face.box).max() < face.width / 2] for face in faces]
+        return [near[0] for near in found] if all(len(near) == 1 for near in found) else None
+
 
 class FakeRecogniser:
     """Knows painted people by their number: always the same random direction for the same one.

@@ -102,7 +102,8 @@ class MaskStateNetwork:
     def __init__(self, backend: Backend, card: Card) -> None:
         if card.preprocessing.alignment is None or card.preprocessing.size is None:
             raise ModelError(f"the card of {card.name} does not say how a face is cut out for it")
-        self._backend = backend
+        self.backend = backend
+        self.card = card
         self._name = card.name
         self._output = card.outputs[0]
         self._preprocessing = card.preprocessing
@@ -118,7 +119,7 @@ class MaskStateNetwork:
         readings: list[MaskReading] = []
         for start in range(0, len(crops), _MAX_BATCH):
             batch = self._preprocessor.batch(crops[start : start + _MAX_BATCH])
-            answer = self._backend.run(batch)[self._output]
+            answer = self.backend.run(batch)[self._output]
             if answer.shape != (len(batch), len(STATES)) or not np.isfinite(answer).all():
                 raise ModelError(f"{self._name} answered with no probabilities of {len(STATES)} states")
             best = answer.argmax(axis=1)

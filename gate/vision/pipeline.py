@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 
 import numpy as np
 
 from engines.card import Preprocessing
 from engines.errors import ModelError
-from gate.vision.detector import Detector
+from gate.vision.detector import Detector, Follow
 from gate.vision.embed import Recogniser
 from gate.vision.looks import FrameLooks, TrackMemory
 from gate.vision.mask_state import MaskReader, MaskReading
@@ -45,6 +46,9 @@ class PipelineOptions:
     """Most looks in one frame, so that a crowd can't stall the gate; the largest faces come first."""
     lost_timeout: float = 1.0
     """Seconds out of sight after which a track ends."""
+    search_interval: float = 0.0
+    """While all that is wanted of the faces in view is where they are, the whole frame is searched only so often, in
+    seconds; in between they are followed. 0: every frame is searched."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +86,9 @@ class Scene:
     """All live tracks by id, those just out of sight among them."""
 
 
+_NOTHING = Scene(-inf, (), ())
+
+
 class FacePipeline:
     """Turns frames into scenes. It remembers the live tracks, so frames come in order and from one thread.
 
@@ -91,6 +98,7 @@ class FacePipeline:
         preprocessing: of the recogniser's card.
         options: when to look.
         masks: tells at every look what the face wears; None: nobody does.
+        follow: finds known faces again between two searches of the whole frame; None: every frame is searched.
     """
 
     def __init__(
@@ -100,6 +108,7 @@ class FacePipeline:
         preprocessing: Preprocessing,
         options: PipelineOptions | None = None,
         masks: MaskReader | None = None,
+        follow: Follow | None = None,
     ) -> None:
         self._detector = detector
         self._recogniser = recogniser
@@ -108,8 +117,15 @@ class FacePipeline:
         self._masks = masks
         self._tracker = Tracker(lost_timeout=self._options.lost_timeout)
         self._memories: dict[int, TrackMemory] = {}
+        self._follow = follow
+        self._scene = _NOTHING
+        """Of the last frame."""
+        self._searched = -inf
+        """When the whole frame was searched last."""
 
-    def process(self, image: Image, time: float, wants_look: WantsLook | None = None) -> Scene:
+    def process(
+        self, image: Image, time: float, wants_look: WantsLook | None = None, *, judging: bool = False
+    ) -> Scene:
         """See what is in a frame.
 
         Args:
@@ -117,10 +133,33 @@ class FacePipeline:
             time: the frame's, in seconds; not before the last one's.
             wants_look: asked for each track in view instead of counting its looks: True has a settled track looked
                 at, False leaves even a new one to the re-checks.
+            judging: somebody in view is being judged, so that the whole frame is searched.
 
         Raises:
             ModelError: a network failed.
         """
+        scene = None if judging else self._followed(image, time, wants_look)
+        if scene is None:
+            self._scene = _NOTHING  # nobody is followed after a search that failed
+            scene, self._searched = self._search(image, time, wants_look), time
+        self._scene = scene
+        return scene
+
+    def _followed(self, image: Image, time: float, wants_look: WantsLook | None) -> Scene | None:
+        """The last scene a moment later. No look is taken; where one is due, or anything is open, it is None."""
+        tracks, options = self._scene.tracks, self._options
+        if self._follow is None or not tracks or time - self._searched >= options.search_interval:
+            return None
+        if any(not track.seen or self._is_open(track.id, time, wants_look) for track in tracks):
+            return None
+        faces = self._follow(image, [track.face for track in tracks])
+        if faces is None:
+            return None
+        self._tracker.follow({track.id: face for track, face in zip(tracks, faces, strict=True)}, time)
+        moved = (replace(track, face=face, new_look=None) for track, face in zip(tracks, faces, strict=True))
+        return Scene(time, tuple(faces), tuple(moved))
+
+    def _search(self, image: Image, time: float, wants_look: WantsLook | None) -> Scene:
         faces = self._detector.detect(image)
         looks = FrameLooks(image, faces, self._recogniser, self._preprocessing, self._options.max_looks, self._masks)
         sightings = self._tracker.update(faces, time, lambda pairs: self._compare(pairs, looks))
@@ -154,14 +193,18 @@ class FacePipeline:
         return [self._memories[track].cosine(looks.taken(index)) for track, index in pairs]
 
     def _is_due(self, track: int, quality: Quality, time: float, wants_look: WantsLook | None) -> bool:
-        options, memory = self._options, self._memories[track]
         if self._flaws(quality):
             return False
+        better = quality.overall >= self._memories[track].best + self._options.better_by
+        return self._is_open(track, time, wants_look) or better
+
+    def _is_open(self, track: int, time: float, wants_look: WantsLook | None) -> bool:
+        """Whether a look at the track is wanted as soon as there is a good one."""
+        options, memory = self._options, self._memories[track]
         return (
             (wants_look(track) if wants_look else memory.count < options.settled_looks)
             or memory.doubtful
             or time - memory.newest >= options.recheck_interval
-            or quality.overall >= memory.best + options.better_by
         )
 
     def _flaws(self, quality: Quality) -> tuple[Flaw, ...]:

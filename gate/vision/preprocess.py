@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -41,8 +42,9 @@ class Preprocessor:
         batch[:, :, height:] = 0
         batch[:, :, :, width:] = 0
         for planes, image in zip(batch, images, strict=True):
-            for channel, plane in enumerate(planes):
-                plane[:height, :width] = image[..., channel]
+            # Through bytes side by side: conversion from every third byte takes twice the time.
+            for plane, channel in zip(planes, cv2.split(image), strict=True):
+                plane[:height, :width] = channel
         if not self._in_graph:
             if self._mean.any():
                 batch -= self._mean

@@ -5,7 +5,7 @@ Distances are measured in face sizes and times in seconds, so that neither resol
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,6 +96,17 @@ class Tracker:
             Sighting(path.track, path.face, indices.get(row), row in indices and path.track in doubtful)
             for row, path in enumerate(self._paths)
         ]
+
+    def follow(self, faces: Mapping[int, Face], time: float) -> None:
+        """Continue tracks with faces that are known to be theirs.
+
+        Args:
+            faces: by track; all live tracks have one.
+            time: the frame's, in seconds.
+        """
+        for path in self._paths:
+            path.move(faces[path.track], time)
+        self._updated = time
 
     def restart(self, track: int) -> int:
         """Give a live track a new id, because it has turned out to be somebody else."""

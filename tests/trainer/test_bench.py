@@ -39,7 +39,14 @@ def test_the_command_tells_what_the_loader_the_bare_loop_and_training_do(folder:
     assert "training over the bare loop" in table
 
 
-@pytest.mark.parametrize("setting", ["teacher.cached=true", "head.name=null", "training.accumulate=2"])
+def test_a_run_that_learns_from_cached_templates_and_no_classes_has_a_bare_counterpart(folder: Path) -> None:
+    cached = ("teacher.cached=true", "head.name=null", "contrast.weight=0.1")
+    config = tiny_config(*cached, teacher=folder / "teacher.pth")
+    speeds = measure(config, PreparedFaces([folder / "faces"]), ALONE, steps=2, rounds=1)
+    assert min(speeds.loader, speeds.bare, speeds.training) > 0
+
+
+@pytest.mark.parametrize("setting", ["training.accumulate=2"])
 def test_a_run_without_a_bare_counterpart_is_refused(folder: Path, setting: str) -> None:
     config = tiny_config(setting, teacher=folder / "teacher.pth")
     with pytest.raises(TrainerError, match="the bare loop that a run is compared with"):

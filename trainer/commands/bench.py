@@ -32,7 +32,7 @@ def command(
 
     \b
     trainer bench maskinv_lg --data prepared/ms1mv2 --set teacher.weights=295672backbone.pth
-    trainer bench sface_maskinv_lg --data prepared/celeba --set teacher.cached=false
+    trainer bench sface_maskinv --data prepared/celeba
     """  # noqa: D301 - click reads the \b
     run = load_config(config, settings)
     with join_ranks(run.training.device) as ranks:

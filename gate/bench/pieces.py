@@ -1,14 +1,8 @@
-"""Our path beside OpenCV's own `FaceDetectorYN` + `FaceRecognizerSF`: same networks, same frames, one thread each.
-
-Both sides run in turn, and the CPU time of the calling thread is compared pair by pair: a ratio holds on a machine that
-is shared and noisy, where a single time does not.
-"""
+"""Our path piece by piece beside OpenCV's `FaceDetectorYN` and `FaceRecognizerSF`: same networks, one thread each."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import count, cycle, islice
 from typing import Any
 
@@ -17,55 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.backend import FloatArray
+from gate.bench.compare import Comparison, compare
 from gate.capture.demo_feed import frames
-from gate.gallery.index import Index
 from gate.networks import Networks
 from gate.vision.align import align
 from gate.vision.decode import DIVISOR
 from gate.vision.pipeline import FacePipeline
 from gate.vision.preprocess import Preprocessor
-from gate.vision.types import Image, Template
+from gate.vision.types import Image
 from gate.vision.yunet import YuNet
 
 EVERY = 12
 """Every so many frames of the demo's feed are used: all of its distances and people, in a few seconds."""
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """One piece of work done by both."""
-
-    work: str
-    ours_ms: float
-    """Median CPU time of the calling thread for one frame, face or search."""
-    peer_ms: float
-    peer: str
-    ratio: float
-    """Median of ours / peer, pair by pair: below 1, ours is faster."""
-    spread: tuple[float, float]
-    """10 % and 90 % quantile of that ratio."""
-    pairs: int
-
-
-def compare(work: str, ours: Callable[[], object], peer: Callable[[], object], name: str, pairs: int) -> Comparison:
-    """Run both in turn, each first in every second pair: the first one pays for fetching the frame from memory."""
-    _cpu(ours), _cpu(peer)  # warm up
-    times = np.empty((pairs, 2))
-    for pair in range(pairs):
-        for side in (0, 1) if pair % 2 else (1, 0):
-            times[pair, side] = _cpu((ours, peer)[side])
-    ratios = times[:, 0] / times[:, 1]
-    low, high = np.quantile(ratios, (0.1, 0.9))
-    ours_ms, peer_ms = np.median(times, axis=0) * 1e3
-    return Comparison(
-        work, float(ours_ms), float(peer_ms), name, float(np.median(ratios)), (float(low), float(high)), pairs
-    )
-
-
-def _cpu(work: Callable[[], object]) -> float:
-    start = time.thread_time()
-    work()
-    return time.thread_time() - start
 
 
 class OpenCv:
@@ -82,12 +39,13 @@ class OpenCv:
         rows: Any = self.detector.detect(image)[1]
         return np.empty((0, 15), np.float32) if rows is None else rows
 
-    def whole(self, image: Image, gallery: FloatArray) -> list[float]:
-        """Detect, align, embed and compare every face of a frame."""
+    def whole(self, image: Image, gallery: FloatArray) -> list[tuple[int, float]]:
+        """Detect, align, embed and compare every face of a frame: the best row of the gallery for each, its cosine."""
         best = []
         for row in self.detect(image):
             vector = self.recogniser.feature(self.recogniser.alignCrop(image, row))[0]
-            best.append(float((gallery @ (vector / np.linalg.norm(vector))).max()))
+            cosines = gallery @ (vector / np.linalg.norm(vector))
+            best.append((int(cosines.argmax()), float(cosines.max())))
         return best
 
 
@@ -104,7 +62,6 @@ def run(networks: Networks, *, rounds: int = 6) -> Iterator[Comparison]:
     yield _detection(networks, peer, images, rounds)
     yield _preparation(networks, images, rounds)
     yield from _recognition(networks, peer, faces, rounds)
-    yield search(templates=10_000, dim=networks.recogniser.dim)
     yield from _whole_frames(networks, peer, images, rounds)
 
 
@@ -165,25 +122,6 @@ def _recognition(
         "FaceRecognizerSF",
         pairs,
     )
-
-
-def search(*, templates: int, dim: int, per_person: int = 5, pairs: int = 200) -> Comparison:
-    """Exact search over random templates, beside plain numpy doing the same job."""
-    random = np.random.default_rng(0)
-    vectors = random.standard_normal((templates, dim)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    owners = [f"person {row // per_person}" for row in range(templates)]
-    index = Index(
-        revision=1, template_space="space", names=dict(zip(owners, owners, strict=True)), owners=owners, vectors=vectors
-    )
-    starts = np.arange(0, templates, per_person)
-    probe = Template(vectors[0], "space", 1.0)
-
-    def by_numpy() -> None:
-        scores = np.maximum.reduceat(vectors @ probe.vector, starts)
-        np.argpartition(scores, -2)[-2:]
-
-    return compare(f"search {templates:,} templates", lambda: index.search(probe), by_numpy, "numpy", pairs)
 
 
 def _whole_frames(networks: Networks, peer: OpenCv, images: Sequence[Image], rounds: int) -> Iterator[Comparison]:

@@ -1,0 +1,139 @@
+"""Between two searches of the whole frame settled faces are followed: how often, and what that may not cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from gate.bench.clips import DEMO_PEOPLE, Clip, draw
+from gate.bench.site import CountedBackend
+from gate.home import find_home
+from gate.networks import open_networks
+from gate.settings import Settings
+from gate.vision.fakes import FAKE_PREPROCESSING, FakeDetector, FakeRecogniser, paint_face
+from gate.vision.pipeline import FacePipeline, PipelineOptions, Scene
+from gate.vision.types import Face, Image
+
+INTERVAL, FPS = 0.12, 30
+ANNA, BEN = 11, 22
+
+
+class CountingDetector(FakeDetector):
+    def __init__(self) -> None:
+        self.searches = self.follows = 0
+
+    def detect(self, image: Image) -> list[Face]:
+        self.searches += 1
+        return super().detect(image)
+
+    def follow(self, image: Image, faces: Sequence[Face]) -> list[Face] | None:
+        self.follows += 1
+        there = FakeDetector.detect(self, image)
+        near = [[new for new in there if abs(new.box - face.box).max() < face.width / 2] for face in faces]
+        return [found[0] for found in near] if all(len(found) == 1 for found in near) else None
+
+
+@pytest.fixture
+def detector() -> CountingDetector:
+    return CountingDetector()
+
+
+@pytest.fixture
+def recogniser() -> FakeRecogniser:
+    return FakeRecogniser()
+
+
+@pytest.fixture
+def pipeline(detector: CountingDetector, recogniser: FakeRecogniser) -> FacePipeline:
+    options = PipelineOptions(settled_looks=3, recheck_interval=1.0, search_interval=INTERVAL)
+    return FacePipeline(detector, recogniser, FAKE_PREPROCESSING, options, follow=detector.follow)
+
+
+def _frame(*people: tuple[int, int]) -> Image:
+    image = np.zeros((240, 640, 3), np.uint8)
+    for person, x in people:
+        paint_face(image, (x - 40, 60, x + 40, 140), person)
+    return image
+
+
+def _play(pipeline: FacePipeline, frames: Sequence[Image], *, start: float = 0.0, judging: bool = False) -> list[Scene]:
+    return [pipeline.process(image, start + number / FPS, judging=judging) for number, image in enumerate(frames)]
+
+
+def test_one_frame_in_four_is_searched_once_a_face_is_settled(
+    pipeline: FacePipeline, detector: CountingDetector, recogniser: FakeRecogniser
+) -> None:
+    _play(pipeline, [_frame((ANNA, 200))] * 3)
+    assert (detector.searches, detector.follows) == (3, 0), "until it is settled every frame is searched"
+    scenes = _play(pipeline, [_frame((ANNA, 200 + number)) for number in range(60)], start=0.1)
+    assert detector.searches - 3 <= 17
+    assert detector.follows >= 43
+    assert recogniser.embedded <= 3 + 3, "the re-checks, once a second, and no more"
+    assert {track.id for scene in scenes for track in scene.tracks} == {1}
+    assert scenes[-1].tracks[0].face.box[0] == 200 + 59 - 40, "where it is now, not where it was searched"
+
+
+def test_nobody_in_view_and_somebody_judged_have_every_frame_searched(
+    pipeline: FacePipeline, detector: CountingDetector
+) -> None:
+    _play(pipeline, [_frame()] * 10)
+    _play(pipeline, [_frame((ANNA, 200))] * 20, start=1.0, judging=True)
+    assert (detector.searches, detector.follows) == (30, 0)
+
+
+@pytest.mark.parametrize("comes", range(8, 14))
+def test_a_newcomer_is_seen_within_the_interval(pipeline: FacePipeline, comes: int) -> None:
+    frames = [_frame((ANNA, 200))] * comes + [_frame((ANNA, 200), (BEN, 500))] * 8
+    scenes = _play(pipeline, frames)
+    first = next(number for number, scene in enumerate(scenes) if len(scene.tracks) == 2)
+    assert 0 <= (first - comes) / FPS <= INTERVAL + 1 / FPS
+    assert scenes[first].tracks[1].new_look is not None, "and looked at at once"
+
+
+def test_a_face_that_leaves_is_missed_in_the_very_frame(pipeline: FacePipeline, detector: CountingDetector) -> None:
+    _play(pipeline, [_frame((ANNA, 200))] * 6)
+    before = detector.searches
+    (scene,) = _play(pipeline, [_frame()], start=0.2)
+    assert detector.searches == before + 1
+    assert not scene.tracks[0].seen
+
+
+def test_somebody_else_in_the_same_place_gets_a_track_of_their_own(pipeline: FacePipeline) -> None:
+    _play(pipeline, [_frame((ANNA, 200))] * 10)
+    scenes = _play(pipeline, [_frame((BEN, 200))] * 45, start=10 / FPS)
+    assert scenes[-1].tracks[0].id == 2, "found by the re-check"
+
+
+def test_after_a_search_that_failed_nobody_is_followed(pipeline: FacePipeline, detector: CountingDetector) -> None:
+    _play(pipeline, [_frame((ANNA, 200))] * 6)
+
+    def broken(_image: Image) -> list[Face]:
+        raise RuntimeError
+
+    detector.detect = broken  # type: ignore[method-assign]
+    with pytest.raises(RuntimeError):
+        pipeline.process(_frame((ANNA, 200)), 1.0)
+    del detector.detect  # type: ignore[attr-defined]
+    before = detector.follows
+    pipeline.process(_frame((ANNA, 200)), 1.0 + 1 / FPS)
+    assert detector.follows == before
+
+
+def test_yunet_finds_the_same_faces_again_in_small_windows() -> None:
+    clip = Clip(__file__, (1280, 720), 2, DEMO_PEOPLE, (0.0, 0.0))  # type: ignore[arg-type]  # it is not read
+    first, *_, later = draw(clip, 0.1)
+    networks = open_networks(Settings(), find_home(None))
+    found = sorted(networks.detector.detect(first), key=lambda face: face.box[0])
+    assert len(found) == 2
+    backend = CountedBackend(networks.detector_backend)
+    networks.detector._backend = backend
+    followed = networks.detector.follow(later, found)
+    assert followed is not None
+    for face, again in zip(found, followed, strict=True):
+        assert np.abs(again.box - face.box).max() < 0.25 * face.width
+        assert np.abs(again.landmarks - face.landmarks).max() < 0.15 * face.width
+    assert backend.runs == 2
+    assert backend.pixels <= 2 * 160 * 160
+    assert networks.detector.follow(np.zeros_like(first), found) is None, "they have left"
