@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, timezone
+from math import inf
+from threading import Lock
 
 from gate.clock import SystemClock
 
@@ -13,19 +15,37 @@ HOUR = time(10)
 
 
 class DemoClock(SystemClock):
-    """Durations are the machine's; the wall clock goes ahead of it."""
+    """Begins as the machine's. Its days can be left out, and it waits for a computer that can't follow."""
 
-    def __init__(self, start: datetime | None = None) -> None:
-        """Begin at a time; None: now.
+    def __init__(self, start: datetime | None = None, *, hurries: bool = False) -> None:
+        """Begin at a time.
 
         Args:
-            start: Aware, or of this machine's time zone.
+            start: Aware, or of this machine's time zone; None: now.
+            hurries: What is allowed passes at once: for tests, that needn't see it.
         """
-        self._ahead = timedelta() if start is None else start.astimezone() - super().utc()
+        self._hurries = hurries
+        self._began = super().mono()
+        self._start = super().utc() if start is None else start.astimezone(timezone.utc)
+        self._lag = 0.0
+        self._end = inf
+        self._guard = Lock()
+
+    def mono(self) -> float:
+        """See `Clock.mono`."""
+        with self._guard:
+            return self._mono()
 
     def utc(self) -> datetime:
         """See `Clock.utc`."""
-        return super().utc() + self._ahead
+        return self._start + timedelta(seconds=self.mono() - self._began)
+
+    def allow(self, seconds: float) -> None:
+        """Go on for so long, and stand still then until the next call; without any call it never stands still."""
+        with self._guard:
+            now = self._mono()
+            self._end = now + seconds
+            self._lag = super().mono() - (self._end if self._hurries else now)
 
     def go_on_to(self, weekday: int) -> None:
         """Put the clock forward to the next such day, ten o'clock in this machine's time zone; any thread may.
@@ -38,4 +58,7 @@ class DemoClock(SystemClock):
         wanted = datetime.combine(day, HOUR).astimezone()
         if wanted <= now:
             wanted = datetime.combine(day + timedelta(days=7), HOUR).astimezone()
-        self._ahead += wanted - now
+        self._start += wanted - now
+
+    def _mono(self) -> float:
+        return min(super().mono() - self._lag, self._end)

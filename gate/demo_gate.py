@@ -8,7 +8,7 @@ from types import TracebackType
 
 from gate.access.rules.accounts import Account
 from gate.assembly import Assembly
-from gate.capture.demo_camera import DemoCamera, DemoReader
+from gate.capture.demo_camera import FPS, DemoCamera
 from gate.capture.demo_people import ASTRONAUT, GRACE_HOPPER
 from gate.demo_clock import DemoClock
 from gate.demo_prompter import Prompter
@@ -25,6 +25,7 @@ from gate.desk.rules import HomeRules
 from gate.desk.sessions import HomeSessions
 from gate.entrance import Entrance, Sink
 from gate.home import Home
+from gate.host.progress import Progress
 from gate.networks import open_networks
 from gate.service import OnView, Service
 from gate.settings import SettingsError, read_settings
@@ -78,13 +79,14 @@ def make_home(home: Home) -> None:
 class DemoGate:
     """The gate, its camera, and the desk of its administrators. At first it knows nobody."""
 
-    def __init__(self, home: Home, clock: DemoClock, sink: Sink) -> None:
+    def __init__(self, home: Home, clock: DemoClock, sink: Sink, *, fps: float = FPS) -> None:
         """Open everything; `service` runs it.
 
         Args:
             home: Made by `make_home`.
             clock: Moved by `gate.ui.demo_controls`.
             sink: Takes everything that happens.
+            fps: Of the camera.
 
         Raises:
             SettingsError, ModelError, GalleryError, AccessError, AuditError: as `Assembly`.
@@ -93,9 +95,9 @@ class DemoGate:
         self.settings = settings = read_settings(home.settings)
         networks = open_networks(settings, home)
         with ExitStack() as stack:
-            self.camera = stack.enter_context(DemoCamera())
+            self.camera = stack.enter_context(DemoCamera(clock, fps))
             self.prompter = Prompter(self.camera, clock)
-            self._reader = DemoReader(self.camera)
+            self._reader = self.camera.reader()
             self._entrance = Entrance(settings, home, clock, sink, real=False)
             assembly = Assembly(settings, home, clock, networks, self._reader, self._entrance)
             self._core = stack.enter_context(assembly).core
@@ -112,7 +114,8 @@ class DemoGate:
             self.prompter.see_view(view)
             on_view(view)
 
-        return Service(self._reader, self._core, self.clock, self._entrance.publish, shown)
+        progress = _Told(self.clock.mono(), self.camera)
+        return Service(self._reader, self._core, self.clock, self._entrance.publish, shown, progress)
 
     def _make_desk(self) -> Desk:
         home, clock = self.home, self.clock
@@ -122,7 +125,7 @@ class DemoGate:
             people=HomePeople(home, clock),
             events=HomeEvents(home, clock),
             rules=HomeRules(home),
-            gate=HomeGate(home, lambda _source: DemoReader(self.camera)),
+            gate=HomeGate(home, lambda _source: self.camera.reader()),
             health=HomeHealth(home),
             accounts=HomeAccounts(home),
             enrol=PromptedEnrol(self),
@@ -141,12 +144,25 @@ class DemoGate:
         self.close()
 
 
+class _Told(Progress):
+    """Lets the camera know what was judged."""
+
+    def __init__(self, began: float, camera: DemoCamera) -> None:
+        super().__init__(began)
+        self._camera = camera
+
+    def finish(self, now: float, *, judged: float | None) -> None:
+        super().finish(now, judged=judged)
+        if judged is not None:
+            self._camera.judged(judged)
+
+
 class PromptedEnrol(HomeEnrol):
     """A real desk, whose visitor hears what the wizard says."""
 
     def __init__(self, gate: DemoGate) -> None:
         """Enrol from the demo's camera."""
-        super().__init__(gate.home, gate.clock, lambda _settings: DemoReader(gate.camera))
+        super().__init__(gate.home, gate.clock, lambda _settings: gate.camera.reader())
         self._prompter = gate.prompter
 
     def capture(self, signature: Signature, poses: Sequence[Pose], watch: Watch, by: Account) -> tuple[Shot, ...]:

@@ -51,8 +51,8 @@ class Prompter:
         self._phase = Phase.STARTING
 
     def send(self, who: str, *, masked: bool = False) -> None:
-        """Let somebody walk up to the kiosk."""
-        self._who = who
+        """Let somebody walk up to the kiosk, whatever the wizard waits for."""
+        self._who, self._enrolling = who, False
         self._camera.invite(who, masked=masked)
 
     def see_view(self, view: View) -> None:

@@ -19,6 +19,8 @@ REACTION = 0.4
 
 _ENTRANCE, _PLACE, _EXIT = -180.0, 640.0, 1640.0
 """Middles of the face in pixels of the frame."""
+_ARRIVED = 30.0
+"""So near to their place, in pixels."""
 _STRIDE, _APPROACH = 360.0, 50.0
 """Pixels a second, to the side and in the height of the face."""
 _EASE = 0.3
@@ -72,8 +74,8 @@ class Visitor:
         self._going_on = (yaw, pitch)
 
     def come_closer(self) -> None:
-        """Stand where one is seen well."""
-        if self._leaves_at == math.inf:
+        """Stand where one is seen well; whoever is still on their way in goes on first."""
+        if self._leaves_at == math.inf and abs(self._x - _PLACE) < _ARRIVED:
             self._to = (_PLACE, NEAR)
 
     def wear(self, masked: bool) -> None:

@@ -14,6 +14,7 @@ import click
 
 from gate.access.event import AnyEvent
 from gate.assembly import Assembly
+from gate.capture.demo_camera import FPS
 from gate.capture.demo_feed import CHALLENGE, Attack
 from gate.capture.reader import open_source
 from gate.clock import Clock, ManualClock, SystemClock
@@ -30,6 +31,9 @@ from gate.settings import read_settings
 from gate.ui.errors import UiError
 from gate.vision.liveness.challenge import LoadedDice
 
+HURRIED_FPS = 8.0
+"""Pictures a second of a demo that nobody watches."""
+
 
 @click.command("demo")
 @click.option(
@@ -41,6 +45,7 @@ from gate.vision.liveness.challenge import LoadedDice
     metavar="YYYY-MM-DDTHH:MM",
     help="With --ui: the time at which the demo begins. Only the demo has a clock that can be moved.",
 )
+@click.option("--hurry", is_flag=True, hidden=True, help="With --ui: leave out the waiting; for tests.")
 @click.option("--headless", is_flag=True, help="No window, even where there is a display.")
 @click.option(
     "--out",
@@ -59,6 +64,7 @@ from gate.vision.liveness.challenge import LoadedDice
 def command(
     ui: bool,
     clock: datetime | None,
+    hurry: bool,
     headless: bool,
     out: Path,
     attack: Attack | None,
@@ -79,11 +85,11 @@ def command(
     """  # noqa: D301 - click reads the \b
     if ui and (headless or attack):
         raise click.UsageError("--ui opens windows, and goes by what you do: leave out --headless and --attack")
-    if clock and not ui:
-        raise click.UsageError("--clock goes with --ui")
+    if (clock or hurry) and not ui:
+        raise click.UsageError("--clock and --hurry go with --ui")
     if ui:
         with ExitStack() as stack:
-            _try_everything(_home(home, stack), DemoClock(clock), as_json=as_json)
+            _try_everything(_home(home, stack), clock, hurry=hurry, as_json=as_json)
         return
     diary, window = Diary(), not headless and _display()
     with ExitStack() as stack:
@@ -125,7 +131,7 @@ def _play(diary: Diary, home: Home, attack: Attack | None, *, window: bool, as_j
                 run_kiosk(lambda on_view: Service(reader, gate.core, clock, on_events, on_view), fullscreen=False)
 
 
-def _try_everything(home: Home, clock: DemoClock, *, as_json: bool) -> None:
+def _try_everything(home: Home, start: datetime | None, *, hurry: bool, as_json: bool) -> None:
     from gate.ui.app import Appearance, kiosk_options, run_kiosk
     from gate.ui.demo_controls import DemoControls
 
@@ -135,7 +141,8 @@ def _try_everything(home: Home, clock: DemoClock, *, as_json: bool) -> None:
 
     make_home(home)
     click.echo(f"Hold the kiosk's upper left corner for three seconds to look after the gate in {home.path}.", err=True)
-    with DemoGate(home, clock, sink) as gate:
+    fewer = HURRIED_FPS if hurry else FPS
+    with DemoGate(home, DemoClock(start, hurries=hurry), sink, fps=fewer) as gate:
         run_kiosk(
             gate.service,
             fullscreen=False,

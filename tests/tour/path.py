@@ -1,0 +1,170 @@
+"""The path of a new administrator, step by step. docs/tour.md tells it in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.tour.hands import (
+    choose,
+    controls,
+    hold_corner,
+    number_in,
+    pause,
+    pick,
+    press,
+    read_to_the_end,
+    says,
+    sign,
+    tick,
+    write,
+)
+
+NAME, STRANGER = "Eileen Collins", "Grace Hopper"
+PASSWORD = "a long walk in the rain"
+
+TURNS = (
+    ("left", "Turn your head slightly to your left"),
+    ("right", "Turn your head slightly to your right"),
+    ("up", "Raise your chin a little"),
+    ("mask", "Put a mask on, if you wear one at work"),
+)
+
+Show = Callable[[str], None]
+"""Keeps a picture of the window in front, by this name."""
+
+
+def walk(show: Show, *, whole: bool) -> None:
+    """Do everything.
+
+    Args:
+        show: Called at every step.
+        whole: False leaves out what takes time and shows nothing new: the stranger, the turned heads, Monday.
+    """
+    says("Step up to the camera")
+    show("kiosk")
+    if whole:
+        press(NAME, window=controls())
+        says("Nobody is enrolled")
+        show("nobody")
+    _become_administrator(show)
+    _enrol(show, whole=whole)
+    press("Log out")
+    press(NAME, window=controls())
+    says(f"Welcome, {NAME}")
+    show("welcome")
+    if whole:
+        says("Step up to the camera")
+        press(STRANGER, window=controls())
+        says("Not recognised")
+        show("stranger")
+        _log_in()
+        _find_refusal("not_recognised", "The likeness to the nearest person stays below the threshold.")
+        show("why")
+    else:
+        _log_in()
+    _restrict(show)
+    press("Log out")
+    press("Next Saturday, 10:00", window=controls())
+    press(NAME, window=controls())
+    says("Not at this hour")
+    show("weekend")
+    _log_in()
+    _find_refusal("out_of_hours", "It was outside the hours of the person’s groups, or a holiday.")
+    show("why-weekend")
+    if whole:
+        press("Log out")
+        press("Next Monday, 10:00", window=controls())
+        press(NAME, window=controls())
+        says(f"Welcome, {NAME}")
+        show("monday")
+        _log_in()
+    _delete(show)
+
+
+def _become_administrator(show: Show) -> None:
+    hold_corner()
+    says("Nobody looks after this gate yet")
+    write("Name", "Aino")
+    write("Password", PASSWORD)
+    write("The same password again", PASSWORD)
+    show("first-administrator")
+    press("Begin")
+    says("0 of 0 shown")
+    show("people")
+
+
+def _log_in() -> None:
+    hold_corner()
+    write("Name", "Aino")
+    write("Password", PASSWORD)
+    press("Log in")
+    says("Log out")
+
+
+def _enrol(show: Show, *, whole: bool) -> None:
+    choose("Enrol")
+    write("Name", NAME)
+    show("details")
+    press("Next")
+    read_to_the_end("Consent")
+    sign("Signature")
+    show("consent")
+    press("I agree")
+    says("Too far: come closer")
+    if whole:
+        pause(1.5)  # they are still on their way
+    show("closer")
+    for pose, words in TURNS:
+        says(words)
+        if whole:
+            show(pose)
+        else:
+            press("Leave this one out")
+    if whole:
+        press("Mask is on")
+        show("masked")
+    says("nobody enrolled looks too much like them")
+    show("checks")
+    press("Enrol")
+    says(f"The gate recognises {NAME}.")
+    show("recognised")
+
+
+def _restrict(show: Show) -> None:
+    choose("Access")
+    press("New schedule")
+    write("Name", "Weekdays")
+    show("schedule")
+    press("Save")
+    write("Name of a new group", "Staff")
+    press("Add group")
+    pick("Schedule", "Weekdays")
+    press("Allow")
+    says("Weekdays · every gate")
+    show("access")
+    choose("People")
+    choose(NAME)
+    tick("Staff")
+    show("person")
+    press("Save")
+    says("Saved.")
+
+
+def _find_refusal(reason: str, words: str) -> None:
+    choose("Events")
+    pick("Which events", "Refused")
+    choose("Refused")
+    says(words)
+    says("the threshold was")
+
+
+def _delete(show: Show) -> None:
+    choose("People")
+    choose(NAME)
+    press("Delete…")
+    write(number_in(r"(Type \d{4} to confirm)"), number_in(r"Type (\d{4}) to confirm"))
+    show("delete")
+    press("Delete for good")
+    says("Receipt")
+    says("nothing found")
+    show("receipt")
