@@ -16,12 +16,12 @@ import queue
 import socket
 import struct
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from gate.access.door_types import Action, Command
-from gate.access.errors import AccessError, AuditError, LockError
+from gate.access.errors import AccessError, AuditError, LockError, NoGateError
 from gate.access.event import AnyEvent
 
 log = logging.getLogger(__name__)
@@ -173,16 +173,32 @@ def parse_request(line: bytes) -> dict[str, Any] | None:
     return said if said.get("order") in orders else None
 
 
-def ask(path: Path, order: str, *, account: str | None = None, password: str | None = None) -> Iterator[dict[str, Any]]:
+def ask(
+    path: Path,
+    order: str,
+    *,
+    account: str | None = None,
+    password: str | None = None,
+    patience: float | None = None,
+) -> Generator[dict[str, Any], None, None]:
     """Send a request to the gate that runs in this home, and give its answers.
 
+    Args:
+        path: The socket's file.
+        order: An `Action`, `status` or `events`.
+        account: With the role manage, where the settings ask for one.
+        password: Its password.
+        patience: Seconds without an answer after which there are no more; None: for ever.
+
     Raises:
-        LockError: no gate runs there, or it refuses.
+        NoGateError: no gate runs there.
+        LockError: it refuses.
     """
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         try:
             with _short(path) as name:
                 connection.connect(name)
+            connection.settimeout(patience)
             _say(connection, {"order": order, "account": account, "password": password})
             with connection.makefile("rb") as answers:
                 for line in answers:
@@ -192,8 +208,10 @@ def ask(path: Path, order: str, *, account: str | None = None, password: str | N
                     yield said
         except PermissionError:
             raise LockError(f"{path} may be used by the gate's own user and root alone") from None
+        except TimeoutError:
+            return
         except OSError:
-            raise LockError(f"no gate runs in {path.parent}: start it with `gate run`") from None
+            raise NoGateError(f"no gate runs in {path.parent}: start it with `gate run`") from None
 
 
 @contextlib.contextmanager

@@ -7,12 +7,30 @@ class AccessError(Exception):
     """The access rules can't be read, changed or applied."""
 
 
+class LogInError(AccessError):
+    """An administrator is not let in: a wrong name or password, or an account that waits."""
+
+    def __init__(self, message: str, wait: float) -> None:
+        """Say why.
+
+        Args:
+            message: One sentence; whether name or password is wrong is not said.
+            wait: Seconds until it may be tried again; infinite: only another administrator can open the account.
+        """
+        super().__init__(message)
+        self.wait = wait
+
+
 class AuditError(Exception):
     """The audit log can't be written, read or trusted."""
 
 
 class LockError(Exception):
     """The lock's line can't be driven. The message is one sentence for a person."""
+
+
+class NoGateError(LockError):
+    """There is no running gate to give an order to."""
 
 
 class OutputError(Exception):

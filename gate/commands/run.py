@@ -13,6 +13,7 @@ from engines.errors import ModelError
 from gate.access.event import AnyEvent
 from gate.assembly import Assembly
 from gate.capture.reader import open_source
+from gate.capture.shared import SharedReader
 from gate.capture.types import FrameReader
 from gate.clock import ManualClock, SystemClock
 from gate.commands.options import home_option, json_option, model_option
@@ -81,8 +82,9 @@ def command(
         if every_frame:
             _replay(settings, home, model, reader, sink)
         else:
-            show = None if headless else _kiosk(settings, home, problem, fullscreen=not window)
-            _serve(settings, home, model, reader, sink, show, credentials, with_outputs=with_outputs)
+            with SharedReader(reader) as shared:
+                show = None if headless else _kiosk(settings, home, problem, shared, fullscreen=not window)
+                _serve(settings, home, model, shared, sink, show, credentials, with_outputs=with_outputs)
 
 
 def _replay(settings: Settings, home: Home, model: str | None, reader: FrameReader, sink: OnEvents) -> None:
@@ -150,7 +152,7 @@ def _networks(settings: Settings, home: Home, model: str | None, *, live: bool) 
         return NoNetworks(str(error))
 
 
-def _kiosk(settings: Settings, home: Home, problem: str | None, *, fullscreen: bool) -> Show:
+def _kiosk(settings: Settings, home: Home, problem: str | None, reader: SharedReader, *, fullscreen: bool) -> Show:
     from gate.desk.desk import open_desk
     from gate.ui.app import Appearance, kiosk_options, run_kiosk
 
@@ -161,7 +163,7 @@ def _kiosk(settings: Settings, home: Home, problem: str | None, *, fullscreen: b
             fullscreen=fullscreen,
             appearance=Appearance(settings.ui.theme, settings.ui.language, touch=fullscreen),
             options=kiosk_options(settings.ui),
-            desk=open_desk(home),
+            desk=open_desk(home, reader.onlooker),
         )
 
     return show

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from gate.access.audit.row import Kind
@@ -15,12 +16,22 @@ from gate.home import Home
 from gate.witness import open_access
 
 
+@dataclass(frozen=True, eq=False)
+class Operator(Account):
+    """Somebody who is logged in. Each call asks the log-in anew: the session may be over, or a password be owed."""
+
+    use: Callable[[Role], None] = field(repr=False, kw_only=True)
+    """Raises AccessError; records a refusal."""
+
+
 def demand(by: Account, role: Role) -> None:
     """Refuse whoever lacks a role.
 
     Raises:
-        AccessError: the account is disabled, or does not cover the role.
+        AccessError: the account is disabled, or does not cover the role; or who was logged in is so no more.
     """
+    if isinstance(by, Operator):
+        by.use(role)
     if not may(by, role):
         raise AccessError(f"the account {by.name} lacks the role {role.value}")
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from gate.capture.reader import open_source
+from gate.capture.types import FrameReader
 from gate.desk.about import AboutCalls, HomeAbout
 from gate.desk.accounts import AccountCalls, HomeAccounts
 from gate.desk.enrol import EnrolCalls
@@ -32,16 +35,23 @@ class Desk:
     enrol: EnrolCalls
 
 
-def open_desk(home: Home) -> Desk:
-    """The desk of a gate's folder."""
+def open_desk(home: Home, camera: Callable[[], FrameReader] | None = None) -> Desk:
+    """The desk of a gate's folder.
+
+    Args:
+        home: The gate's folder.
+        camera: Opens a reader of its camera, where a gate in this process has it already (`SharedReader.onlooker`);
+            None: the one in the settings is opened when it is needed.
+    """
+    opened: Callable[[str], FrameReader] = open_source if camera is None else lambda _source: camera()
     return Desk(
         about=HomeAbout(home),
         sessions=HomeSessions(home),
         people=HomePeople(home),
         events=HomeEvents(home),
         rules=HomeRules(home),
-        gate=HomeGate(home),
+        gate=HomeGate(home, opened),
         health=HomeHealth(home),
         accounts=HomeAccounts(home),
-        enrol=HomeEnrol(home),
+        enrol=HomeEnrol(home, camera=lambda settings: opened(settings.camera.source)),
     )

@@ -40,6 +40,7 @@ FACTS = GateFacts(
     source="usb:0",
     lock="fail_secure, no, gpio",
     pulse=5.0,
+    asks_password=False,
     recogniser="sface",
     digest="f" * 64,
     backend="cpu, fp32",
@@ -65,6 +66,8 @@ class FakeGate:
     )
     door: DoorTest | LockError = field(default_factory=lambda: DoorTest(True, True, 5.01))
     tests: int = 0
+    password: str = ""
+    """That the last test brought."""
 
     def facts(self, _by: Account) -> GateFacts:
         """See `GateCalls`."""
@@ -79,8 +82,9 @@ class FakeGate:
         for look in self.looks:
             show(look)
 
-    def test_door(self, by: Account) -> DoorTest:
+    def test_door(self, by: Account, password: str = "") -> DoorTest:
         """See `GateCalls`."""
+        self.password = password
         self.tests += bool(by.roles)
         if isinstance(self.door, LockError):
             raise self.door

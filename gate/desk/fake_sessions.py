@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from gate.access.errors import AccessError
 from gate.access.rules.accounts import Account, Role
+from gate.administration import End
 from gate.desk.sessions import Entrant
 
 
@@ -18,6 +19,10 @@ class FakeSessions:
     """Of an account; all roles where nothing is said."""
     must_change: bool = False
     failures: int = 0
+    over: End | None = None
+    """What has ended the session."""
+    touches: list[float] = field(default_factory=list)
+    """What was said of the last touch: seconds before."""
     notes: list[tuple[str, str]] = field(default_factory=list)
     """What would be in the audit log: account and action."""
 
@@ -52,13 +57,16 @@ class FakeSessions:
         self.must_change = False
         self.notes.append((account.name, "account password"))
 
-    def stands(self, account: Account) -> bool:
+    def touched(self, account: Account, ago: float) -> End | None:
         """See `SessionCalls`."""
-        return account == self._account(account.name)
+        self.touches.append(ago)
+        if self.over is None and self.roles.get(account.name, account.roles) != account.roles:
+            self.over = End.CHANGED
+        return self.over
 
-    def log_out(self, account: Account, why: str) -> None:
+    def log_out(self, account: Account, why: End) -> None:
         """See `SessionCalls`."""
-        self.notes.append((account.name, why))
+        self.notes.append((account.name, why.value))
 
     def _account(self, name: str) -> Account:
         return Account(name, self.roles.get(name, frozenset(Role)))

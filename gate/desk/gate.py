@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 import threading
 import time
@@ -13,22 +14,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.registry import resolve
-from gate.access.door_types import Level, LineHealth
+from gate.access.door_types import Action, DoorEventKind
 from gate.access.errors import LockError
 from gate.access.rules.accounts import Account, Role
 from gate.capture.reader import open_source
 from gate.capture.types import FrameReader, Health
 from gate.desk.acting import demand, record
 from gate.desk.operating import PointLine, choose_rate, points_of
+from gate.door_socket import ask
 from gate.gallery.index import Index
-from gate.held_line import HeldLine
 from gate.home import Home
 from gate.networks import open_networks
 from gate.settings import Settings, read_settings
-from gate.supervise import Report
 from gate.thresholds import Expectation
 from gate.vault import open_gallery, unlock
 
+RELOCK_SECONDS = 2.0
+"""After the pulse, within which a door that is tested must be seen locked again."""
 RUNS = 12
 """Runs of a network that a latency is the median of."""
 
@@ -47,6 +49,8 @@ class GateFacts:
     """Type, wiring and line."""
     pulse: float
     """Seconds for which the door is unlocked."""
+    asks_password: bool
+    """The running gate takes orders from those alone who name an account and its password."""
     recogniser: str
     digest: str
     """SHA-256 of its file."""
@@ -115,11 +119,16 @@ class GateCalls(Protocol):
         """
         ...
 
-    def test_door(self, by: Account) -> DoorTest:
-        """Unlock the door for one pulse, as a grant does, and look whether it is locked again.
+    def test_door(self, by: Account, password: str = "") -> DoorTest:
+        """Have the running gate unlock its door for one pulse, as a grant does, and see it locked again.
+
+        Args:
+            by: Who orders it.
+            password: Theirs; empty: none is asked for.
 
         Raises:
-            LockError: the line can't be had: a running gate holds it.
+            NoGateError: no gate runs here, so that nobody holds the door.
+            LockError: the gate refuses.
         """
         ...
 
@@ -157,6 +166,7 @@ class HomeGate:
             source=settings.camera.source,
             lock=f"{lock.type}, {lock.wiring}, {settings.door.line}",
             pulse=settings.door.pulse,
+            asks_password=settings.policy.door_accounts,
             recogniser=model.card.name,
             digest=model.card.digest,
             backend=f"{settings.models.backend}, {settings.models.precision}",
@@ -193,27 +203,28 @@ class HomeGate:
                 image = None if frame is None else frame.image
                 show(CameraLook(image, status.health, status.detail, status.size, len(times) / 2.0))
 
-    def test_door(self, by: Account) -> DoorTest:
+    def test_door(self, by: Account, password: str = "") -> DoorTest:
         """See `GateCalls`."""
         record(self._home, by, Role.MANAGE, "admin", "door test")
-        settings = self._settings()
-        reports: list[Report] = []
-        line = HeldLine(settings.door, self._home.path / "door.line", reports.append)
-        line.open()
-        try:
-            pulse = settings.door.pulse
-            line.unlock_until(time.monotonic() + pulse)
-            time.sleep(pulse + 0.5)
-        finally:
-            line.close()
-        broken = next((one.problem for one in reports if isinstance(one, LineHealth) and one.problem), None)
-        if broken:
-            raise LockError(broken)
-        levels = [one for one in reports if isinstance(one, Level)]
-        opened = next((one.mono for one in levels if one.unlocked), None)
-        closed = next((one.mono for one in levels if opened and not one.unlocked and one.mono > opened), None)
-        seconds = closed - opened if opened is not None and closed is not None else 0.0
-        return DoorTest(opened is not None, closed is not None, seconds)
+        who = {"account": by.name, "password": password} if password else {}
+        place, longest = self._home.door_socket, self._settings().door.pulse + RELOCK_SECONDS
+        events = ask(place, "events", patience=longest, **who)
+        begun = time.monotonic()
+        following = next(events, None)
+        said = following and next(ask(place, Action.OPEN.value, patience=longest, **who), None)
+        if said is None:
+            raise LockError("the running gate does not answer")
+        opened = closed = math.nan
+        for event in events:
+            if event["event"] == DoorEventKind.UNLOCKED.value:
+                opened = event["mono"]
+            if event["event"] == DoorEventKind.LOCKED.value:
+                closed = event["mono"]
+            if closed >= opened or time.monotonic() - begun > longest:
+                break
+        events.close()
+        seconds = closed - opened
+        return DoorTest(said["unlocked"], seconds >= 0, 0.0 if math.isnan(seconds) else seconds)
 
     def choose(self, fmr: float, by: Account) -> GateFacts:
         """See `GateCalls`."""

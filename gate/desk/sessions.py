@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import math
 import threading
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
-from gate.access.audit.row import Record
-from gate.access.errors import AccessError
+from gate.access.errors import AccessError, LogInError
 from gate.access.rules.accounts import Account, Role
-from gate.access.store.access import Access
-from gate.auditing import open_audit
+from gate.administration import Administration, End, Session
 from gate.clock import Clock, SystemClock
+from gate.desk.acting import Operator
 from gate.home import Home
-from gate.settings import settings_or_defaults
+from gate.settings import PolicySettings, settings_or_defaults
 from gate.witness import open_access
 
-IDLE_SECONDS = 300.0
-"""An administrator who does nothing for so long is logged out."""
+_DEFAULT = PolicySettings()
 
 
 @dataclass(frozen=True)
@@ -30,20 +27,21 @@ class Entrant:
     wait: float = 0.0
     """Seconds until this account may be tried again; infinite: only another administrator can open it."""
     must_change: bool = False
-    """The password was made by the device: another has to be chosen first."""
-    idle: float = IDLE_SECONDS
+    """The password was made by the device: another has to be chosen first, and until then every call refuses."""
+    idle: float = _DEFAULT.admin_idle_seconds
     """Seconds without a touch or key after which the window logs out."""
+    longest: float = _DEFAULT.admin_session_seconds
+    """Seconds after which it logs out in any case."""
 
 
 class SessionCalls(Protocol):
-    """What the log-in asks."""
+    """What the log-in asks.
+
+    Raises, each call: AccessError where the accounts can't be read; AuditError where it can't be recorded.
+    """
 
     def nobody_yet(self) -> bool:
-        """Whether there is no administrator, so that the first one is to be made here.
-
-        Raises:
-            AccessError: the accounts can't be read.
-        """
+        """Whether there is no administrator, so that the first one is to be made here."""
         ...
 
     def make_first(self, name: str, password: str) -> Entrant:
@@ -56,50 +54,42 @@ class SessionCalls(Protocol):
         ...
 
     def log_in(self, name: str, password: str) -> Entrant:
-        """Check a password; takes some tenths of a second.
-
-        Raises:
-            AccessError: the accounts can't be read.
-            AuditError: it can't be recorded; nobody is let in then.
-        """
+        """Check a password; takes some tenths of a second."""
         ...
 
     def change_password(self, account: Account, old: str, new: str) -> None:
         """Choose another password for oneself.
 
         Raises:
-            AccessError: the old one is wrong, or the new one too short or the same.
+            AccessError: the session is over, the old one is wrong, or the new one too short or the same.
             AuditError: it can't be recorded; nothing is changed then.
         """
         ...
 
-    def stands(self, account: Account) -> bool:
-        """Whether account and password are still as they were at log-in: another administrator may have changed them.
+    def touched(self, account: Account, ago: float) -> End | None:
+        """Say when the screen was touched last, and hear whether the session is over; that is on record then.
 
-        Raises:
-            AccessError: the accounts can't be read.
+        Args:
+            account: Who is in.
+            ago: Seconds since the last touch or key.
         """
         ...
 
-    def log_out(self, account: Account, why: str) -> None:
-        """Record that somebody has left: `log out`, `logged out by time`, or `logged out, the account was changed`.
-
-        Raises:
-            AuditError: it can't be recorded.
-        """
+    def log_out(self, account: Account, why: End) -> None:
+        """End the session, if it is not over."""
         ...
 
 
 class HomeSessions:
-    """Answers from a gate's folder. One object counts the failures of all log-ins at this desk."""
+    """Answers from a gate's folder, by its `Administration`: one session for each account that is in."""
 
     def __init__(self, home: Home, clock: Clock | None = None) -> None:
+        """Open nothing yet: a home without administrators stays as it is until the first one is made."""
         self._home = home
         self._clock = clock or SystemClock()
         self._lock = threading.Lock()
-        self._access: Access | None = None
-        self._stamps: dict[str, str] = {}
-        """Of the password that each account came in with: one that is changed elsewhere ends the session."""
+        self._administration: Administration | None = None
+        self._sessions: dict[str, Session] = {}
 
     def nobody_yet(self) -> bool:
         """See `SessionCalls`."""
@@ -110,74 +100,70 @@ class HomeSessions:
 
     def make_first(self, name: str, password: str) -> Entrant:
         """See `SessionCalls`."""
-        with self._lock, self._opened().change():
-            accounts = self._opened().accounts
-            if accounts.all():
-                raise AccessError("there are administrators already: log in")
-            account = accounts.add(name, frozenset(Role), password)
-            self._note("account add", account.name, roles=sorted(role.value for role in Role))
-        self._remember(account.name)
-        return Entrant(account, idle=self._idle())
+        return self._entered(self._opened(anew=True).make_first(name, password))
 
     def log_in(self, name: str, password: str) -> Entrant:
         """See `SessionCalls`."""
-        with self._lock:
-            accounts, now = self._opened().accounts, self._clock.mono()
-            known = {account.name for account in accounts.all()}
-            try:
-                account = accounts.log_in(name, password, now)
-            except AccessError:
-                wait = accounts.waits(name, self._clock.mono())
-                self._note("log in refused", name if name in known else None, wait=None if math.isinf(wait) else wait)
-                return Entrant(wait=wait)
-            self._note("log in", account.name)
-            one_time = self._remember(account.name)
-        return Entrant(account, must_change=one_time, idle=self._idle())
+        try:
+            return self._entered(self._opened(anew=True).log_in(name, password))
+        except LogInError as error:
+            return Entrant(wait=error.wait)
 
     def change_password(self, account: Account, old: str, new: str) -> None:
         """See `SessionCalls`."""
-        with self._lock:
-            accounts = self._opened().accounts
-            accounts.log_in(account.name, old, self._clock.mono())
-            if old == new:
-                raise AccessError("the new password is the old one")
-            with self._opened().change():
-                accounts.set_password(account.name, new)
-                self._note("account password", account.name)
-            self._remember(account.name)
+        self._opened().change_password(self._session(account), old, new)
 
-    def stands(self, account: Account) -> bool:
+    def touched(self, account: Account, ago: float) -> End | None:
         """See `SessionCalls`."""
-        with open_access(self._home, read_only=True) as access:
-            if account not in access.accounts.all():
-                return False
-            return access.accounts.password_state(account.name)[0] == self._stamps.get(account.name)
+        desk, session = self._opened(), self._session(account)
+        try:
+            if desk.touched(session, ago) != session.account:  # the pages that are shown are those of other roles
+                desk.log_out(session, End.CHANGED)
+        except AccessError:
+            if session.end is None:
+                raise
+        return session.end
 
-    def log_out(self, account: Account, why: str) -> None:
+    def log_out(self, account: Account, why: End) -> None:
         """See `SessionCalls`."""
-        self._note(why, account.name)
+        self._opened().log_out(self._session(account), why)
 
     def close(self) -> None:
         """Let go of the accounts."""
         with self._lock:
-            if self._access is not None:
-                self._access.close()
-                self._access = None
+            if self._administration is not None:
+                self._administration.close()
+                self._administration = None
 
-    def _remember(self, name: str) -> bool:
-        """Keep the password's mark; whether the password has to be replaced."""
-        self._stamps[name], one_time = self._opened().accounts.password_state(name)
-        return one_time
+    def _entered(self, session: Session) -> Entrant:
+        name, rules = session.account.name, self._opened().rules
+        with self._lock:
+            self._sessions[name] = session
 
-    def _idle(self) -> float:
-        return settings_or_defaults(self._home.settings)[0].policy.admin_idle_seconds
+        def use(role: Role) -> None:
+            # Pages also ask by themselves, so that a call is no sign of life; `touched` tells of a hand.
+            self._opened().use(session, role, by_hand=False)
 
-    def _opened(self) -> Access:
-        if self._access is None:
-            self._access = open_access(self._home, any_thread=True)
-        return self._access
+        account = Operator(name, session.account.roles, use=use)
+        return Entrant(
+            account,
+            must_change=session.must_change,
+            idle=rules.admin_idle_seconds,
+            longest=rules.admin_session_seconds,
+        )
 
-    def _note(self, action: str, account: str | None, **details: Any) -> None:
-        said = {"event": "admin", "action": action, "actor": account, "account": account, **details}
-        with open_audit(self._home, self._clock) as log:
-            log.append(Record("admin", said))
+    def _session(self, account: Account) -> Session:
+        with self._lock:
+            if account.name not in self._sessions:
+                raise AccessError("you are logged out: log in again")
+            return self._sessions[account.name]
+
+    def _opened(self, *, anew: bool = False) -> Administration:
+        """The log-in; `anew`: by the settings as they are now."""
+        with self._lock:
+            if self._administration is None or anew:
+                rules = settings_or_defaults(self._home.settings)[0].policy
+                if self._administration is None:
+                    self._administration = Administration(self._home, self._clock, rules)
+                self._administration.rules = rules
+            return self._administration

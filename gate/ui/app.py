@@ -108,7 +108,9 @@ def run_kiosk(
         finally:
             bridge.ended.emit()
 
-    def fail(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+    def fail(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if over is not None and over.take_error(kind, error, trace):
+            return
         failed.append(error)
         loop.quit()
 

@@ -7,7 +7,7 @@ import math
 from dataclasses import replace
 
 from gate.access.credentials import hash_secret, matches, new_password
-from gate.access.errors import AccessError
+from gate.access.errors import AccessError, LogInError
 from gate.access.rules.accounts import LOCK_OUT, Account, Role, leaves_a_manager, locked_for
 from gate.access.rules.throttle import Failures, failed, restored
 from gate.access.store.failures import FailureCounts
@@ -112,7 +112,8 @@ class Accounts:
             now: `Clock.mono`.
 
         Raises:
-            AccessError: name or password is wrong, the account is disabled, or it waits after failures.
+            LogInError: name or password is wrong, the account is disabled, or it waits after failures.
+            AccessError: the accounts can't be read.
         """
         key = f"account:{name_key(name)}"
         rows = self._db.query("SELECT * FROM accounts WHERE name_key = ?", name_key(name))
@@ -125,20 +126,14 @@ class Accounts:
         seconds = locked_for(account, failures, now)
         if seconds:
             until = "an administrator opens it" if math.isinf(seconds) else f"{math.ceil(seconds)} seconds have passed"
-            raise AccessError(f"this account is locked until {until}")
+            raise LogInError(f"this account is locked until {until}", seconds)
         if not matches(rows[0]["password"] if rows else None, password):
             self._waits[key] = failed(failures, LOCK_OUT, now)
             if rows:  # whoever tries many names must not fill the disk with them
                 self._counts.put(key, self._waits[key].count)
-            raise AccessError("the name or the password is wrong")
+            raise LogInError("the name or the password is wrong", locked_for(account, self._waits[key], now))
         self._succeed(name)
         return account
-
-    def waits(self, name: str, now: float) -> float:
-        """Seconds until somebody may try again, as `log_in` counts them; a name that nobody has waits like others."""
-        rows = self._db.query("SELECT * FROM accounts WHERE name_key = ?", name_key(name))
-        account = _account(rows[0]) if rows else Account(name, frozenset())
-        return locked_for(account, self._waits.get(f"account:{name_key(name)}", Failures()), now)
 
     def _succeed(self, name: str) -> None:
         key = f"account:{name_key(name)}"

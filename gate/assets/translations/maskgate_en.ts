@@ -235,6 +235,10 @@
         <source>Your account was changed by another administrator: log in again.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Your session has lasted as long as it may: log in again.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Backend</name>
@@ -1007,6 +1011,14 @@
     </message>
     <message>
         <source>Saved; a running gate takes it when it is started again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your password, which the running gate asks for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The running gate asks for your password.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

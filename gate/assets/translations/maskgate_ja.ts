@@ -234,6 +234,10 @@
         <source>Your account was changed by another administrator: log in again.</source>
         <translation>別の管理者がアカウントを変更しました。もう一度ログインしてください。</translation>
     </message>
+    <message>
+        <source>Your session has lasted as long as it may: log in again.</source>
+        <translation>セッションの上限時間に達したためログアウトしました。もう一度ログインしてください。</translation>
+    </message>
 </context>
 <context>
     <name>Backend</name>
@@ -1004,6 +1008,14 @@
     <message>
         <source>Saved; a running gate takes it when it is started again.</source>
         <translation>保存しました。稼働中のゲートには再起動後に反映されます。</translation>
+    </message>
+    <message>
+        <source>Your password, which the running gate asks for</source>
+        <translation>あなたのパスワード（稼働中のゲートが求めています）</translation>
+    </message>
+    <message>
+        <source>The running gate asks for your password.</source>
+        <translation>稼働中のゲートがパスワードを求めています。</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from PyQt5.QtCore import QCoreApplication, QEvent, QObject, QTimer, pyqtSignal
 from PyQt5.QtWidgets import QWidget
 
@@ -20,26 +22,39 @@ class IdleWatch(QObject):
 
     Signals:
         warned: Half a minute is left (or half of the time, if that is shorter).
-        over: The time is over; it doesn't count any more.
+        over: Nobody has touched it for so long; it doesn't count any more.
+        spent: It has counted for the longest time there is, touched or not; it doesn't count any more.
     """
 
     warned = pyqtSignal()
     over = pyqtSignal()
+    spent = pyqtSignal()
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
         self.seconds = 0.0
         """For which nobody may be idle."""
-        self._warning = QTimer(self)
-        self._end = QTimer(self)
-        for timer, signal in ((self._warning, self.warned), (self._end, self._finish)):
+        self._touched = 0.0
+        self._warning, self._end, self._longest = QTimer(self), QTimer(self), QTimer(self)
+        for timer, slot in ((self._warning, self.warned), (self._end, self._finish), (self._longest, self._spend)):
             timer.setSingleShot(True)
-            timer.timeout.connect(signal)
+            timer.timeout.connect(slot)
 
-    def start(self, seconds: float) -> None:
-        """Count from now on."""
+    @property
+    def ago(self) -> float:
+        """Seconds since the last sign of somebody."""
+        return time.monotonic() - self._touched
+
+    def start(self, seconds: float, longest: float) -> None:
+        """Count from now on.
+
+        Args:
+            seconds: For which nobody may be idle.
+            longest: For which it counts in any case.
+        """
         self.seconds = seconds
+        self._longest.start(round(1000 * longest))
         app = QCoreApplication.instance()
         assert app is not None
         app.installEventFilter(self)
@@ -50,8 +65,8 @@ class IdleWatch(QObject):
         app = QCoreApplication.instance()
         if app is not None:
             app.removeEventFilter(self)
-        self._warning.stop()
-        self._end.stop()
+        for timer in (self._warning, self._end, self._longest):
+            timer.stop()
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
         """Look at everything; keep nothing."""
@@ -61,6 +76,7 @@ class IdleWatch(QObject):
         return False
 
     def _again(self) -> None:
+        self._touched = time.monotonic()
         before = min(WARNING_SECONDS, self.seconds / 2)
         self._warning.start(round(1000 * (self.seconds - before)))
         self._end.start(round(1000 * self.seconds))
@@ -68,3 +84,7 @@ class IdleWatch(QObject):
     def _finish(self) -> None:
         self.stop()
         self.over.emit()
+
+    def _spend(self) -> None:
+        self.stop()
+        self.spent.emit()

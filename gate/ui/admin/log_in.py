@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from enum import Enum
 
 from PyQt5.QtCore import QEvent, Qt, QTimer, pyqtSignal
 from PyQt5.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gate.access.credentials import MIN_PASSWORD
-from gate.access.rules.accounts import Account
 from gate.desk.sessions import Entrant, SessionCalls
 from gate.ui.i18n.translate import translate
 from gate.ui.theme.apply import scale_now
@@ -81,14 +81,9 @@ class LogIn(QWidget):
         answer.ready.connect(lambda nobody: self._show(Mode.FIRST) if nobody else None)
         answer.failed.connect(self._complain)
 
-    def change(self, account: Account, idle: float) -> None:
-        """Ask somebody who is in for another password.
-
-        Args:
-            account: Who it is.
-            idle: As in `Entrant`.
-        """
-        self._entrant = Entrant(account, idle=idle)
+    def change(self, entrant: Entrant) -> None:
+        """Ask somebody who is in for another password."""
+        self._entrant = entrant
         self._show(Mode.CHANGE)
 
     def retranslate(self) -> None:
@@ -185,7 +180,7 @@ class LogIn(QWidget):
             account = self._entrant.account
             assert account is not None
             answer = self._backend.ask(lambda: self._sessions.change_password(account, password, new))
-            answer.ready.connect(lambda _none: self._enter(Entrant(account, idle=self._entrant.idle)))
+            answer.ready.connect(lambda _none: self._enter(replace(self._entrant, must_change=False)))
         elif self._mode is Mode.FIRST:
             answer = self._backend.ask(lambda: self._sessions.make_first(name, new))
             answer.ready.connect(self._take)

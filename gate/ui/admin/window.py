@@ -8,7 +8,7 @@ from PyQt5.QtCore import QEvent, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QCloseEvent, QResizeEvent
 from PyQt5.QtWidgets import QBoxLayout, QLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
-from gate.access.rules.accounts import Account
+from gate.administration import End
 from gate.desk.desk import Desk
 from gate.desk.sessions import Entrant
 from gate.ui.admin.idle import IdleWatch
@@ -23,7 +23,7 @@ from gate.ui.widgets.touch_button import TouchButton
 from gate.ui.work.backend import Answer, Backend
 
 ASK_AGAIN_MS = 5000
-"""How often it is asked whether the account is still as it was."""
+"""How often the log-in is told when the screen was touched last, and asked whether the session is over."""
 
 
 class AdminWindow(QWidget):
@@ -51,7 +51,7 @@ class AdminWindow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.leaving: Answer | None = None
         """While it is being recorded that somebody has left."""
-        self._account: Account | None = None
+        self._entrant = Entrant()
         self._entries = entries
         self._pages: dict[str, Page] = {}
         self._open: Page | None = None
@@ -59,7 +59,7 @@ class AdminWindow(QWidget):
         """Where pages say something."""
         self._desk = desk
         self._backend = backend
-        self._context = Context(desk, backend, self.toast.say, self.go, lambda: self._account, public)
+        self._context = Context(desk, backend, self.toast.say, self.go, lambda: self._entrant.account, public)
         self.navigation = QListWidget(self)
         """The pages' titles."""
         self.navigation.setObjectName("navigation")
@@ -73,14 +73,15 @@ class AdminWindow(QWidget):
         self.password.clicked.connect(self._on_password)
         self._idle = IdleWatch(self)
         self._idle.warned.connect(self._on_warned)
-        self._idle.over.connect(self._on_idle)
+        self._idle.over.connect(lambda: self._on_over(End.TIME))
+        self._idle.spent.connect(lambda: self._on_over(End.TIME, longest=True))
         self._again = QTimer(self)
         self._again.setInterval(ASK_AGAIN_MS)
         self._again.timeout.connect(self._ask_again)
         self._stack = QStackedWidget(self)
         self.log_in_form = LogIn(desk.sessions, backend, self)
         """Where one logs in."""
-        self.log_in_form.entered.connect(self._on_entered)
+        self.log_in_form.entered.connect(self.log_in)
         self.log_in_form.left.connect(self._on_given_up)
         self._stack.addWidget(self.log_in_form)
         self._side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
@@ -121,19 +122,15 @@ class AdminWindow(QWidget):
         self._stack.setCurrentWidget(self.log_in_form)
         self.log_in_form.begin(notice)
 
-    def log_in(self, account: Account, idle: float | None = None) -> None:
-        """Show the pages of this account's roles.
-
-        Args:
-            account: Who is in.
-            idle: Seconds without a touch or key after which they are logged out; None: never.
-        """
+    def log_in(self, entrant: Entrant) -> None:
+        """Show the pages of this account's roles, until nobody has touched them for a while or the session is over."""
+        account = entrant.account
+        assert account is not None
         self.log_out()
-        self._account = account
+        self._entrant = entrant
         self._show_navigation(True)
-        if idle is not None:
-            self._idle.start(idle)
-            self._again.start()
+        self._idle.start(entrant.idle, entrant.longest)
+        self._again.start()
         for entry in self._entries:
             if entry.opens_for(account):
                 item = QListWidgetItem(entry.title())
@@ -146,7 +143,7 @@ class AdminWindow(QWidget):
         self._idle.stop()
         self._again.stop()
         self._close_page()
-        self._account = None
+        self._entrant = Entrant()
         self.navigation.clear()
         self._show_navigation(False)
         for page in self._pages.values():
@@ -206,10 +203,15 @@ class AdminWindow(QWidget):
 
     def closeEvent(self, _event: QCloseEvent | None) -> None:  # noqa: N802 - Qt's name
         """Forget what was shown, and tell whoever runs the window."""
-        self._note_leaving("log out")
-        self.log_out()
-        self.log_in_form.forget()
-        self.closed.emit()
+        try:
+            self._note_leaving(End.HAND)
+            self.log_out()
+        finally:  # a window that has met an error goes all the same, with what it knows
+            self._entrant = Entrant()
+            self._idle.stop()
+            self._again.stop()
+            self.log_in_form.forget()
+            self.closed.emit()
 
     def say_fault(self) -> None:
         """Say that the program itself has failed, and go on."""
@@ -220,23 +222,19 @@ class AdminWindow(QWidget):
         self.leave.setVisible(shown)
         self.password.setVisible(shown)
 
-    def _on_entered(self, entrant: Entrant) -> None:
-        assert entrant.account is not None
-        self.log_in(entrant.account, entrant.idle)
-
     def _on_password(self) -> None:
-        if self._account is not None:
+        if self._entrant.account is not None:
             self._stack.setCurrentWidget(self.log_in_form)
-            self.log_in_form.change(self._account, self._idle.seconds)
+            self.log_in_form.change(self._entrant)
 
     def _on_given_up(self) -> None:
-        if self._account is None or self._open is None:
+        if self._entrant.account is None or self._open is None:
             self.close()
         else:
             self._stack.setCurrentWidget(self._open)
 
     def _on_leave(self) -> None:
-        self._note_leaving("log out")
+        self._note_leaving(End.HAND)
         self.log_out()
         self.begin()
         self.left.emit()
@@ -244,27 +242,28 @@ class AdminWindow(QWidget):
     def _on_warned(self) -> None:
         self.toast.say(translate("AdminWindow", "You are about to be logged out: touch the screen to stay."))
 
-    def _on_idle(self) -> None:
-        self._note_leaving("logged out by time")
-        self.log_out()
-        self.begin(translate("AdminWindow", "You were logged out because nothing was done for a while."))
-        self.left.emit()
-
     def _ask_again(self) -> None:
-        account = self._account
+        account, ago = self._entrant.account, self._idle.ago
         if account is not None:
-            answer = self._backend.ask(lambda: self._desk.sessions.stands(account))
-            answer.ready.connect(self._on_stands)
+            answer = self._backend.ask(lambda: self._desk.sessions.touched(account, ago))
+            answer.ready.connect(lambda end: self._on_over(end) if end and account is self._entrant.account else None)
 
-    def _on_stands(self, stands: bool) -> None:
-        if not stands and self._account is not None:
-            self._note_leaving("logged out, the account was changed")
-            self.log_out()
-            self.begin(translate("AdminWindow", "Your account was changed by another administrator: log in again."))
+    def _on_over(self, end: End, *, longest: bool = False) -> None:
+        self._note_leaving(end)
+        self.log_out()
+        if end is End.CHANGED:
+            text = translate("AdminWindow", "Your account was changed by another administrator: log in again.")
+        elif longest:
+            text = translate("AdminWindow", "Your session has lasted as long as it may: log in again.")
+        else:
+            text = translate("AdminWindow", "You were logged out because nothing was done for a while.")
+        self.begin(text)
+        if end is End.TIME:  # nobody may be there: a kiosk goes on as one
+            self.left.emit()
 
-    def _note_leaving(self, why: str) -> None:
-        account = self._account
-        if account is not None and account.name:
+    def _note_leaving(self, why: End) -> None:
+        account = self._entrant.account
+        if account is not None:
             answer = self._backend.ask(lambda: self._desk.sessions.log_out(account, why))
             answer.failed.connect(lambda problem: self.toast.say(problem, Tone.BAD))
             answer.finished.connect(self._noted)
@@ -274,7 +273,7 @@ class AdminWindow(QWidget):
         self.leaving = None
 
     def _on_navigation(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
-        if item is not None and self._account is not None:
+        if item is not None and self._entrant.account is not None:
             self._show_page(item.data(Qt.ItemDataRole.UserRole), None)
 
     def _show_page(self, key: str, argument: object) -> None:

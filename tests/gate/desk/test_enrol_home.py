@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -21,9 +22,11 @@ from gate.capture.demo_people import ASSETS
 from gate.capture.errors import CaptureError
 from gate.capture.fakes import FakeReader
 from gate.capture.reader import open_source
+from gate.capture.shared import Onlooker, SharedReader
 from gate.capture.types import FrameReader, Health
 from gate.clock import SystemClock
 from gate.desk import enrol_camera
+from gate.desk.desk import open_desk
 from gate.desk.enrol import Advice, Draft, FindingKind, Identity, Pose, Preview, Progress, Signature
 from gate.desk.enrol_home import HomeEnrol
 from gate.gallery.errors import GalleryError
@@ -139,6 +142,44 @@ def test_somebody_is_enrolled_from_the_demo_camera_and_recognised(home: Home, ca
         calls.store(replace(draft, identity=Identity("Other", "B-18")), BY)
     assert stored(home) == ["Eileen Collins"]
     assert badge_of(home, "B-18") is None
+
+
+def test_a_kiosk_enrols_from_the_pictures_that_its_gate_has_taken(
+    home: Home, shared_networks: dict[str, object]
+) -> None:
+    lookers: list[Onlooker] = []
+    with open_source("demo", every_frame=True) as reader, SharedReader(reader) as shared:
+
+        def camera() -> FrameReader:
+            lookers.append(shared.onlooker())
+            return lookers[-1]
+
+        done = threading.Event()
+
+        def serve() -> None:
+            """As the gate's service takes them, but no faster than they are looked at here."""
+            while not lookers and not done.wait(0.01):
+                pass
+            for frame in shared.frames():
+                while lookers[-1]._seen is not frame and not done.wait(0.001):
+                    pass
+                if done.is_set():
+                    return
+
+        desk = open_desk(home, camera)
+        calls = desk.enrol
+        assert isinstance(calls, HomeEnrol)
+        calls._networks = shared_networks.get("n")  # type: ignore[assignment]
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            shots = calls.capture(SIGNED, tuple(Pose), Watching(), BY)
+        finally:
+            done.set()
+            thread.join()
+    assert [shot.pose for shot in shots] == [Pose.STRAIGHT]
+    assert lookers[0]._closed
+    assert calls.store(Draft(EILEEN, SIGNED, shots), BY).templates == 1
 
 
 def test_two_people_s_photographs_are_refused(calls: HomeEnrol, folder: Path) -> None:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 
-from gate.access.errors import AccessError, LockError
+from gate.access.door_types import DoorState
+from gate.access.errors import AccessError, LockError, NoGateError
 from gate.capture.errors import CaptureError
 from gate.capture.types import Health
-from gate.desk.gate import CameraLook, HomeGate
+from gate.clock import SystemClock
+from gate.commands.changing import changing
+from gate.desk.gate import CameraLook, DoorTest, HomeGate
 from gate.desk.operating import choose_rate
-from gate.held_line import HeldLine
-from gate.home import Home
+from gate.door_socket import ask
+from gate.home import Home, find_home
 from gate.settings import SettingsError, read_settings
+from tests.gate.access.outputs.conftest import until
 from tests.gate.desk.conftest import AUDITOR, MANAGER, rows
+from tests.torture.site import SETTINGS, Site, build
 
 
 @pytest.fixture(scope="session")
@@ -107,22 +114,61 @@ def test_the_cameras_pictures_come_until_nobody_looks(home: Home, gate: HomeGate
         gate.watch(show, threading.Event(), MANAGER)
 
 
-def test_the_door_unlocks_for_its_pulse_and_locks_again(home: Home, gate: HomeGate) -> None:
-    test = gate.test_door(MANAGER)
+@pytest.fixture
+def site(tmp_path: Path) -> Callable[[str], AbstractContextManager[Site]]:
+    """Makes a running gate, with more lines of settings."""
+
+    @contextmanager
+    def run(more: str = "") -> Iterator[Site]:
+        place = build(tmp_path / "site", SETTINGS.replace("pulse = 30.0", "pulse = 0.5").replace("[policy]", more))
+        with Site(place, SystemClock()) as made:
+            until(lambda: made.entrance.doorway.state is DoorState.LOCKED)
+            yield made
+
+    return run
+
+
+def test_the_running_gate_unlocks_for_its_pulse_and_locks_again(
+    tmp_path: Path, site: Callable[..., AbstractContextManager[Site]]
+) -> None:
+    with site("[policy]"):
+        test = HomeGate(find_home(tmp_path / "site")).test_door(MANAGER)
     assert test.unlocked
     assert test.locked_again
-    assert 0.3 < test.seconds < 2.0
-    assert rows(home)[-1]["action"] == "door test"
+    assert 0.4 < test.seconds < 2.0
+    said = [row for row in rows(find_home(tmp_path / "site")) if "action" in row]
+    assert [(row["action"], row["actor"]) for row in said][-2] == ("door test", "Meri")
+    assert said[-1]["action"] == "door open"
 
 
-def test_a_running_gates_door_is_not_taken_from_it(home: Home, gate: HomeGate) -> None:
-    line = HeldLine(read_settings(home.settings).door, home.path / "door.line", lambda _report: None)
-    line.open()
-    try:
-        with pytest.raises(LockError):
-            gate.test_door(MANAGER)
-    finally:
-        line.close()
+def test_a_door_that_stays_unlocked_is_said(
+    tmp_path: Path, site: Callable[..., AbstractContextManager[Site]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gate.desk.gate.RELOCK_SECONDS", 0.2)
+    place = find_home(tmp_path / "site")
+    with site("[policy]") as made:
+        list(ask(place.door_socket, "unlock"))
+        until(lambda: made.entrance.doorway.state is DoorState.UNLOCKED)
+        assert HomeGate(place).test_door(MANAGER) == DoorTest(True, False, 0.0)
+
+
+def test_where_accounts_are_asked_for_the_password_is(
+    tmp_path: Path, site: Callable[..., AbstractContextManager[Site]]
+) -> None:
+    place = find_home(tmp_path / "site")
+    with site("[policy]\ndoor_accounts = true"):
+        with changing(place, "accounts") as access:
+            access.accounts.add("Meri", MANAGER.roles, "correct horse battery")
+        gate = HomeGate(place)
+        for password, said in (("", "name and password"), ("wrong", "name or the password")):
+            with pytest.raises(LockError, match=said):
+                gate.test_door(MANAGER, password)
+        assert gate.test_door(MANAGER, "correct horse battery").unlocked
+
+
+def test_without_a_running_gate_there_is_no_door_to_test(gate: HomeGate) -> None:
+    with pytest.raises(NoGateError, match="no gate runs"):
+        gate.test_door(MANAGER)
 
 
 def test_only_managers_may(gate: HomeGate) -> None:

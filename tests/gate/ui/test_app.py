@@ -17,12 +17,16 @@ from numpy.typing import NDArray
 from PyQt5.QtCore import QTimer
 from PyQt5.QtWidgets import QApplication
 
+from gate.access.rules.accounts import Account
 from gate.desk.fakes import FakeDesk
+from gate.desk.sessions import Entrant
 from gate.ui import app as ui_app
+from gate.ui.admin.over_kiosk import FAULTS
 from gate.ui.admin.window import AdminWindow
 from gate.ui.app import display_problem, run_kiosk, screenshots
 from gate.ui.errors import UiError
 from gate.ui.kiosk.window import Kiosk
+from gate.ui.work.backend import ThreadBackend
 from gate.view import Phase, View
 from tests.gate.ui.conftest import a_view
 
@@ -83,6 +87,50 @@ def test_the_corner_leads_to_the_administrators_and_they_go_with_the_kiosk() -> 
     assert run_kiosk(FakeService, fullscreen=False, desk=FakeDesk()) == 0
     assert shown == [True]
     assert not any(isinstance(one, AdminWindow) and one.isVisible() for one in QApplication.topLevelWidgets())
+
+
+def test_an_error_in_the_administrators_window_is_said_there_and_the_kiosk_goes_on(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    seen: list[object] = []
+
+    def admin() -> AdminWindow | None:
+        shown = [one for one in QApplication.topLevelWidgets() if isinstance(one, AdminWindow) and one.isVisible()]
+        return shown[0] if shown else None
+
+    def fails(*_: object) -> None:
+        raise ZeroDivisionError
+
+    def fail(times: int) -> None:
+        over = admin()
+        assert over is not None
+        for _ in range(times):
+            QTimer.singleShot(0, over._ask_again)
+
+    def begin() -> None:
+        window().admin_requested.emit()
+        over = admin()
+        assert over is not None
+        over.log_in(Entrant(Account("Chief", frozenset())))
+        monkeypatch.setattr(ThreadBackend, "ask", fails)
+        fail(1)
+        QTimer.singleShot(200, once)
+
+    def once() -> None:
+        over = admin()
+        seen.append(over is not None and over.toast.isVisible() and over.toast._label.text())
+        fail(FAULTS)
+        QTimer.singleShot(200, again)
+
+    def again() -> None:
+        seen.append((admin(), window().isVisible()))
+        window().close()
+
+    QTimer.singleShot(200, begin)
+    assert run_kiosk(FakeService, fullscreen=False, desk=FakeDesk()) == 0
+    assert "went wrong" in str(seen[0])
+    assert seen[1] == (None, True), "a window that fails again and again is closed; the kiosk is not"
+    assert caplog.text.count("the administrators' window has met an error") >= FAULTS
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -150,6 +198,7 @@ import sys
 from PyQt5.QtCore import QTimer
 from PyQt5.QtWidgets import QApplication
 from gate.ui.app import run_kiosk
+from gate.ui.work.backend import ThreadBackend
 from gate.view import Phase, View
 
 class Service:

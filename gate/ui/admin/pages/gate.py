@@ -14,6 +14,7 @@ from gate.ui.admin.preview import Preview
 from gate.ui.i18n.translate import translate
 from gate.ui.theme.tokens import Tone
 from gate.ui.widgets.labels import label
+from gate.ui.widgets.text_field import TextField
 from gate.ui.widgets.touch_button import TouchButton
 from gate.ui.widgets.two_step import TwoStepButton
 
@@ -30,17 +31,21 @@ class GatePage(Page):
         self.preview = Preview(self)
         self.show_picture = TouchButton("", "plain", self)
         self.test_door = TwoStepButton(self)
+        self.password = TextField(secret=True, longest=256, parent=self)
+        """Of whoever is logged in, where the running gate asks for it again."""
         self.measure = TouchButton("", "plain", self)
         self.operating = OperatingCard(self, offered=not context.public)
         self.camera.add(self.show_picture)
         self.camera.add_below(self.preview)
         self.door.add(self.test_door)
+        self.door.add_below(self.password)
         self.engine.add(self.measure)
         for part in (self.camera, self.door, self.engine, self.operating):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self.preview.hide()
         self.test_door.setVisible(not context.public)
+        self.password.hide()
         self.show_picture.setCheckable(True)
         self.show_picture.toggled.connect(self._watch)
         self.preview.looked.connect(self._looked)
@@ -57,8 +62,9 @@ class GatePage(Page):
         answer.failed.connect(lambda problem: self.context.say(problem, Tone.BAD))
 
     def closed(self) -> None:
-        """Let go of the camera."""
+        """Let go of the camera, and of what was typed."""
         self.show_picture.setChecked(False)
+        self.password.set_text("")
 
     def retranslate(self) -> None:
         """Set every text."""
@@ -69,6 +75,7 @@ class GatePage(Page):
         watching = self.show_picture.isChecked()
         self.show_picture.say(translate("Gate", "Stop") if watching else translate("Gate", "Show picture"))
         self.test_door.ask(translate("Gate", "Test the door"), translate("Gate", "Really unlock it?"))
+        self.password.say(translate("Gate", "Your password, which the running gate asks for"))
         self.measure.say(translate("Gate", "Measure"))
         self.operating.retranslate()
         if self._facts is not None:
@@ -80,6 +87,7 @@ class GatePage(Page):
             self.camera.text.setText(facts.source)
         text = translate("Gate", "{lock}; unlocked for {n} s at a time")
         self.door.text.setText(text.replace("{lock}", facts.lock).replace("{n}", f"{facts.pulse:g}"))
+        self.password.setVisible(facts.asks_password and not self.context.public)
         if self._latency is None:
             text = translate("Gate", "{model}, asked of {backend}; measure to see what really runs it")
             self.engine.text.setText(text.replace("{model}", facts.recogniser).replace("{backend}", facts.backend))
@@ -111,9 +119,14 @@ class GatePage(Page):
 
     def _test_door(self) -> None:
         calls, by = self.context.desk.gate, self.context.by()
+        password = self.password.edit.text() if self.password.isVisibleTo(self) else ""
+        if self.password.isVisibleTo(self) and not password:
+            self.password.complain(translate("Gate", "The running gate asks for your password."))
+            return
+        self.password.set_text("")
         self.test_door.setEnabled(False)
         self.door.text.setText(translate("Gate", "Testing…"))
-        answer = self.context.backend.ask(lambda: calls.test_door(by))
+        answer = self.context.backend.ask(lambda: calls.test_door(by, password))
         answer.ready.connect(self._tested)
         answer.failed.connect(self.door.text.setText)
         answer.finished.connect(lambda: self.test_door.setEnabled(True))

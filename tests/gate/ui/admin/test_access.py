@@ -15,6 +15,7 @@ from gate.access.rules.rulebook import Right
 from gate.access.rules.schedule import Schedule, Window
 from gate.desk.fakes import FakeDesk
 from gate.desk.rules import GroupLine
+from gate.desk.sessions import Entrant
 from gate.ui.admin.pages.access import AccessPage
 from gate.ui.admin.weeks import requirement_words, schedule_words, window_words
 from gate.ui.admin.window import AdminWindow
@@ -23,7 +24,7 @@ from tests.gate.ui.admin.conftest import ALL, words
 
 @pytest.fixture
 def page(window: AdminWindow, app: QApplication) -> AccessPage:
-    window.log_in(ALL)
+    window.log_in(Entrant(ALL))
     window.go("access")
     app.processEvents()
     assert isinstance(window.page, AccessPage)

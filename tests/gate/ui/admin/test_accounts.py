@@ -7,6 +7,7 @@ from PyQt5.QtWidgets import QApplication
 
 from gate.access.rules.accounts import Account, Role
 from gate.desk.fakes import FakeDesk
+from gate.desk.sessions import Entrant
 from gate.ui.admin.pages.accounts import AccountsPage
 from gate.ui.admin.window import AdminWindow
 from tests.gate.ui.admin.conftest import ALL, words
@@ -16,7 +17,7 @@ PASSWORD = "long enough to be one"
 
 @pytest.fixture
 def page(window: AdminWindow, app: QApplication) -> AccountsPage:
-    window.log_in(ALL, 300)
+    window.log_in(Entrant(ALL))
     window.go("accounts")
     for _ in range(2):
         app.processEvents()

@@ -33,6 +33,7 @@ from gate.desk.enrol_flow import Step
 from gate.desk.enrol_home import HomeEnrol
 from gate.desk.fake_enrol import FakeEnrol
 from gate.desk.fakes import FakeDesk
+from gate.desk.sessions import Entrant
 from gate.gallery.errors import GalleryError
 from gate.home import Home, find_home
 from gate.settings import Settings
@@ -89,7 +90,7 @@ def made(app: QApplication) -> Iterator[Made]:
     window = AdminWindow(FakeDesk(enrol=calls), backend, contents())
     window.resize(800, 480)
     window.show()
-    window.log_in(EERO)
+    window.log_in(Entrant(EERO))
     window.go("enrol")
     app.processEvents()
     yield Made(app, window, calls)
@@ -315,7 +316,7 @@ def test_leaving_the_page_ends_the_capture_and_forgets_everything(app: QApplicat
     calls, backend = FakeEnrol(waits=True), ThreadBackend()
     window = AdminWindow(FakeDesk(enrol=calls), backend, contents())
     window.show()
-    window.log_in(EERO)
+    window.log_in(Entrant(EERO))
     window.go("enrol")
     made = Made(app, window, calls)
     page = made.page
@@ -343,7 +344,7 @@ def test_the_whole_wizard_with_the_demo_camera(app: QApplication, qtbot: QtBot, 
     backend = ThreadBackend()
     window = AdminWindow(FakeDesk(enrol=real), backend, contents())  # type: ignore[arg-type]
     window.show()
-    window.log_in(EERO)
+    window.log_in(Entrant(EERO))
     window.go("enrol")
     page = window.page
     assert isinstance(page, EnrolPage)

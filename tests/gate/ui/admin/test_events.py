@@ -13,6 +13,7 @@ from gate.access.reasons import Reason
 from gate.desk.events import EventFilter, What
 from gate.desk.fake_events import some_events
 from gate.desk.fakes import FakeDesk
+from gate.desk.sessions import Entrant
 from gate.ui.admin.pages.events import EventsPage
 from gate.ui.admin.reasons import reason_words
 from gate.ui.admin.window import AdminWindow
@@ -21,7 +22,7 @@ from tests.gate.ui.admin.conftest import ALL, words
 
 @pytest.fixture
 def page(window: AdminWindow, app: QApplication) -> EventsPage:
-    window.log_in(ALL)
+    window.log_in(Entrant(ALL))
     window.go("events")
     app.processEvents()
     assert isinstance(window.page, EventsPage)

@@ -16,6 +16,7 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from gate.desk.sessions import Entrant
 from gate.ui.admin.contents import contents
 from gate.ui.admin.window import AdminWindow
 from gate.ui.i18n.languages import speak
@@ -36,7 +37,7 @@ def _as_before(app: QApplication) -> Iterator[None]:
 
 
 def opened(window: AdminWindow, key: str, app: QApplication) -> QWidget:
-    window.log_in(ALL)
+    window.log_in(Entrant(ALL))
     window.go(key)
     for _ in range(3):
         app.processEvents()

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 from PyQt5.QtWidgets import QApplication
 
-from gate.access.errors import LockError
+from gate.access.errors import LockError, NoGateError
 from gate.capture.errors import CaptureError
 from gate.capture.types import Health
 from gate.desk.fakes import FakeDesk
 from gate.desk.gate import CameraLook, DoorTest
+from gate.desk.sessions import Entrant
 from gate.ui.admin.pages.gate import GatePage
 from gate.ui.admin.pages.operating_card import days
 from gate.ui.admin.window import AdminWindow
@@ -22,7 +23,7 @@ from tests.gate.ui.admin.conftest import ALL, words
 
 
 def opened(window: AdminWindow, app: QApplication) -> GatePage:
-    window.log_in(ALL)
+    window.log_in(Entrant(ALL))
     window.go("gate")
     for _ in range(2):  # answered, laid out
         app.processEvents()
@@ -109,7 +110,7 @@ def test_who_leaves_lets_go_of_the_camera(window: AdminWindow, page: GatePage, a
         (DoorTest(True, True, 5.01), "locked again"),
         (DoorTest(True, False, 0.0), "look at the door"),
         (DoorTest(False, False, 0.0), "did not unlock"),
-        (LockError("a running gate holds the line"), "running gate holds"),
+        (NoGateError("no gate runs here"), "no gate runs"),
     ],
 )
 def test_the_doors_test_takes_two_steps(
@@ -124,6 +125,27 @@ def test_the_doors_test_takes_two_steps(
     assert desk.gate.tests == 1
     assert said in words(page)
     assert page.test_door.isEnabled()
+
+
+def test_the_password_is_asked_for_where_the_running_gate_wants_it(
+    window: AdminWindow, desk: FakeDesk, app: QApplication
+) -> None:
+    desk.gate.said = replace(desk.gate.said, asks_password=True)
+    page = opened(window, app)
+    assert page.password.isVisible()
+    for _ in range(2):
+        page.test_door.click()
+    assert desk.gate.tests == 0
+    assert "asks for your password" in words(page)
+    page.password.set_text("correct horse battery")
+    for _ in range(2):
+        page.test_door.click()
+    app.processEvents()
+    assert (desk.gate.tests, desk.gate.password) == (1, "correct horse battery")
+    assert page.password.text == ""
+    page.password.set_text("half typed")
+    window.go("about")
+    assert page.password.text == ""
 
 
 def test_latency_and_what_really_runs_are_shown(page: GatePage, app: QApplication) -> None:
@@ -152,9 +174,11 @@ def test_a_wanted_share_of_strangers_is_said(page: GatePage, desk: FakeDesk, app
 
 
 def test_in_public_nothing_that_moves_the_door_is_offered(
-    open_window: Callable[..., AdminWindow], app: QApplication
+    open_window: Callable[..., AdminWindow], desk: FakeDesk, app: QApplication
 ) -> None:
+    desk.gate.said = replace(desk.gate.said, asks_password=True)
     page = opened(open_window(public=True), app)
     assert not page.test_door.isVisible()
+    assert not page.password.isVisible()
     assert page.operating.buttons == {}
     assert "42 days" in words(page)

@@ -6,6 +6,7 @@ import pytest
 from PyQt5.QtWidgets import QApplication
 
 from gate.desk.fakes import FakeDesk
+from gate.desk.sessions import Entrant
 from gate.doctor import Finding
 from gate.ui.admin.pages.health import FindingCard, HealthPage, state_words, what_words
 from gate.ui.admin.window import AdminWindow
@@ -14,7 +15,7 @@ from tests.gate.ui.admin.conftest import ALL, words
 
 @pytest.fixture
 def page(window: AdminWindow, app: QApplication) -> HealthPage:
-    window.log_in(ALL)
+    window.log_in(Entrant(ALL))
     window.go("health")
     for _ in range(2):  # answered, laid out
         app.processEvents()

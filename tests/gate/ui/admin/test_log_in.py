@@ -11,6 +11,7 @@ from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gate.access.rules.accounts import Account, Role
+from gate.administration import End
 from gate.desk.fakes import FakeDesk
 from gate.ui.admin.log_in import LogIn
 from gate.ui.admin.window import AdminWindow
@@ -137,7 +138,7 @@ def test_roles_decide_which_pages_there_are(window: AdminWindow, desk: FakeDesk,
 def test_who_does_nothing_is_logged_out_and_told(window: AdminWindow, desk: FakeDesk, qtbot: QtBot) -> None:
     window.begin()
     log_in(window, QApplication.instance())
-    window._idle.start(0.3)
+    window._idle.start(0.3, 60)
     qtbot.waitUntil(lambda: window.toast.isVisible(), timeout=2000)
     qtbot.waitUntil(lambda: window.page is None, timeout=2000)
     QApplication.processEvents()
@@ -146,10 +147,37 @@ def test_who_does_nothing_is_logged_out_and_told(window: AdminWindow, desk: Fake
     assert window.navigation.count() == 0
 
 
+def test_who_stays_for_very_long_is_logged_out_though_they_touch_it(
+    window: AdminWindow, desk: FakeDesk, qtbot: QtBot
+) -> None:
+    window.begin()
+    log_in(window, QApplication.instance())
+    window._idle.start(60, 0.2)
+    qtbot.waitUntil(lambda: window.page is None, timeout=2000)
+    QApplication.processEvents()
+    assert "as long as it may" in words(window.log_in_form)
+    assert desk.sessions.notes[-1] == ("Chief", "logged out by time")
+
+
+def test_the_log_in_hears_of_touches_and_may_end_the_session_itself(
+    window: AdminWindow, desk: FakeDesk, app: QApplication
+) -> None:
+    window.begin()
+    log_in(window, app)
+    window._again.timeout.emit()
+    app.processEvents()
+    assert 0 <= desk.sessions.touches[-1] < 60
+    assert window.page is not None
+    desk.sessions.over = End.TIME
+    window._again.timeout.emit()
+    app.processEvents()
+    assert window.page is None
+
+
 def test_a_touch_counts_anew(window: AdminWindow, app: QApplication) -> None:
     window.begin()
     log_in(window, app)
-    window._idle.start(2)
+    window._idle.start(2, 60)
     QTest.qWait(500)
     before = window._idle._end.remainingTime()
     QTest.mouseMove(window.navigation.viewport(), QPoint(5, 5))

@@ -8,6 +8,7 @@ import pytest
 from PyQt5.QtWidgets import QApplication
 
 from gate.desk.fakes import FakeDesk
+from gate.desk.sessions import Entrant
 from gate.ui.admin.over_kiosk import AdminOverKiosk
 from gate.ui.admin.pages.gate import GatePage
 from gate.ui.kiosk.window import Kiosk
@@ -42,7 +43,7 @@ def test_who_logs_out_gives_the_kiosk_back(over: AdminOverKiosk, app: QApplicati
     over.show()
     window = over.window
     assert window is not None
-    window.log_in(ALL)
+    window.log_in(Entrant(ALL))
     window.leave.click()
     app.processEvents()
     assert over.window is None
@@ -51,7 +52,7 @@ def test_who_logs_out_gives_the_kiosk_back(over: AdminOverKiosk, app: QApplicati
 def test_the_door_is_not_moved_from_the_public_side(over: AdminOverKiosk, app: QApplication) -> None:
     over.show()
     assert over.window is not None
-    over.window.log_in(ALL)
+    over.window.log_in(Entrant(ALL))
     over.window.go("gate")
     app.processEvents()
     assert isinstance(over.window.page, GatePage)

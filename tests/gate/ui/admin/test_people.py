@@ -16,6 +16,7 @@ from gate.access.rules.accounts import Account, Role
 from gate.desk.fake_people import a_card
 from gate.desk.fakes import FakeDesk
 from gate.desk.people import State
+from gate.desk.sessions import Entrant
 from gate.ui.admin.pages.people import PeoplePage
 from gate.ui.admin.pages.removal import confirmation
 from gate.ui.admin.window import AdminWindow
@@ -24,7 +25,7 @@ from tests.gate.ui.admin.conftest import ALL, words
 
 @pytest.fixture
 def page(window: AdminWindow, app: QApplication) -> PeoplePage:
-    window.log_in(ALL)
+    window.log_in(Entrant(ALL))
     window.go("people")
     app.processEvents()
     assert isinstance(window.page, PeoplePage)
@@ -179,7 +180,7 @@ def test_what_fails_is_said_and_nothing_typed_is_lost(card: PeoplePage, desk: Fa
 
 @pytest.mark.parametrize(("role", "may"), [(Role.MANAGE, "save"), (Role.ENROL, "remove")])
 def test_buttons_are_those_of_ones_role(window: AdminWindow, app: QApplication, role: Role, may: str) -> None:
-    window.log_in(Account("Half", frozenset({role})))
+    window.log_in(Entrant(Account("Half", frozenset({role}))))
     window.go("people", "p1")
     app.processEvents()
     form = window.page.form

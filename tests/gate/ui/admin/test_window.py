@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from engines.errors import ModelError
 from gate.access.rules.accounts import Account, Role
 from gate.desk.fakes import FACTS, FakeAbout, FakeDesk
+from gate.desk.sessions import Entrant
 from gate.ui.admin.contents import contents
 from gate.ui.admin.page import Context, Entry, Page
 from gate.ui.admin.window import AdminWindow
@@ -68,16 +69,16 @@ def words(window: AdminWindow) -> str:
 
 def test_only_the_pages_of_ones_roles_are_listed(made: Made) -> None:
     assert titles(made.window) == []
-    made.window.log_in(CHIEF)
+    made.window.log_in(Entrant(CHIEF))
     assert titles(made.window) == ["About", "Notes"]
     made.window.go("log")
     assert not isinstance(made.window.page, Notes)
-    made.window.log_in(Account("Old", frozenset({Role.MANAGE}), disabled=True))
+    made.window.log_in(Entrant(Account("Old", frozenset({Role.MANAGE}), disabled=True)))
     assert titles(made.window) == ["About"]
 
 
 def test_about_shows_what_the_desk_says(made: Made, app: QApplication) -> None:
-    made.window.log_in(CHIEF)
+    made.window.log_in(Entrant(CHIEF))
     app.processEvents()
     for fact in (FACTS.version, *(model.digest[:32] for model in FACTS.models), FACTS.models[1].limits, "MIT"):
         assert fact in words(made.window)
@@ -85,7 +86,7 @@ def test_about_shows_what_the_desk_says(made: Made, app: QApplication) -> None:
 
 def test_what_the_desk_cannot_do_is_said_and_goes_away(made: Made, app: QApplication) -> None:
     made.about.facts = ModelError("the model is lost: gate models fetch")
-    made.window.log_in(CHIEF)
+    made.window.log_in(Entrant(CHIEF))
     app.processEvents()
     assert made.window.toast.isVisible()
     assert "gate models fetch" in words(made.window)
@@ -94,7 +95,7 @@ def test_what_the_desk_cannot_do_is_said_and_goes_away(made: Made, app: QApplica
 
 
 def test_a_page_is_told_when_it_opens_with_what_and_when_it_closes(made: Made) -> None:
-    made.window.log_in(CHIEF)
+    made.window.log_in(Entrant(CHIEF))
     made.window.go("notes", "person 7")
     page = made.window.page
     assert isinstance(page, Notes)
@@ -103,7 +104,7 @@ def test_a_page_is_told_when_it_opens_with_what_and_when_it_closes(made: Made) -
 
 
 def test_who_logs_out_leaves_nothing_behind(made: Made, app: QApplication) -> None:
-    made.window.log_in(CHIEF)
+    made.window.log_in(Entrant(CHIEF))
     made.window.go("notes")
     page = made.window.page
     made.window.log_out()
@@ -115,7 +116,7 @@ def test_who_logs_out_leaves_nothing_behind(made: Made, app: QApplication) -> No
 
 @pytest.mark.parametrize("size", [(800, 480), (480, 800), (1920, 1080)])
 def test_the_navigation_is_beside_or_above_the_page(made: Made, size: tuple[int, int], app: QApplication) -> None:
-    made.window.log_in(CHIEF)
+    made.window.log_in(Entrant(CHIEF))
     made.window.resize(*size)
     app.processEvents()
     bar, page = made.window.navigation.geometry(), made.window.page
@@ -128,7 +129,7 @@ def test_the_navigation_is_beside_or_above_the_page(made: Made, size: tuple[int,
 def test_the_keyboard_goes_from_page_to_page(made: Made, qtbot: QtBot) -> None:
     from PyQt5.QtCore import Qt
 
-    made.window.log_in(CHIEF)
+    made.window.log_in(Entrant(CHIEF))
     made.window.navigation.setFocus()
     qtbot.keyClick(made.window.navigation, Qt.Key.Key_Down)
     assert isinstance(made.window.page, Notes)
