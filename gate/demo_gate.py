@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from types import TracebackType
 
 from gate.access.rules.accounts import Account
@@ -12,16 +13,11 @@ from gate.capture.demo_camera import FPS, DemoCamera
 from gate.capture.demo_people import ASTRONAUT, GRACE_HOPPER
 from gate.demo_clock import DemoClock
 from gate.demo_prompter import Prompter
-from gate.desk.about import HomeAbout
-from gate.desk.accounts import HomeAccounts
-from gate.desk.desk import Desk
+from gate.desk.desk import Desk, open_desk
 from gate.desk.enrol import Pose, Preview, Recognition, Shot, Signature, Watch
 from gate.desk.enrol_home import HomeEnrol
 from gate.desk.events import HomeEvents
-from gate.desk.gate import HomeGate
-from gate.desk.health import HomeHealth
 from gate.desk.people import HomePeople
-from gate.desk.rules import HomeRules
 from gate.desk.sessions import HomeSessions
 from gate.entrance import Entrance, Sink
 from gate.home import Home
@@ -119,15 +115,11 @@ class DemoGate:
 
     def _make_desk(self) -> Desk:
         home, clock = self.home, self.clock
-        return Desk(
-            about=HomeAbout(home),
+        return replace(
+            open_desk(home, self.camera.reader),
             sessions=self._sessions,
             people=HomePeople(home, clock),
             events=HomeEvents(home, clock),
-            rules=HomeRules(home),
-            gate=HomeGate(home, lambda _source: self.camera.reader()),
-            health=HomeHealth(home),
-            accounts=HomeAccounts(home),
             enrol=PromptedEnrol(self),
         )
 

@@ -59,7 +59,7 @@ def _walk(options: argparse.Namespace) -> int:
 
     from gate.cli import main as gate
     from gate.ui.application import open_application
-    from tests.tour.hands import TourError, front
+    from tests.tour.hands import front
     from tests.tour.path import walk
     from tests.tour.pictures import Album
 
@@ -72,9 +72,9 @@ def _walk(options: argparse.Namespace) -> int:
         try:
             kiosk.resize(*map(int, options.size.split("x")))
             walk(album.keep, whole=not options.short)
-        except TourError as error:
+        except Exception as error:  # an error of the tour ends it
             album.keep("failed")
-            failed.append(str(error))
+            failed.append(str(error) or repr(error))
         finally:
             kiosk.close()
 

@@ -137,6 +137,7 @@ class AdminWindow(QWidget):
                 item.setData(Qt.ItemDataRole.UserRole, entry.key)
                 self.navigation.addItem(item)
         self.navigation.setCurrentRow(0)
+        self.navigation.setFocus()  # a field would bring the screen's keyboard along
 
     def log_out(self) -> None:
         """Show nothing any more; the pages forget what they held."""
