@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from gate.access.reasons import Reason
 from gate.capture.demo_camera import DemoCamera
 from gate.capture.demo_head import Pose as Head
 from gate.capture.demo_people import ASTRONAUT
@@ -14,6 +15,8 @@ from gate.view import Phase, Prompt, View
 
 STAYS = 2.5
 """Seconds that somebody stays after they were let in or refused."""
+TRIES = 15.0
+"""Seconds for which they try again where the kiosk asks them to."""
 LINGERS = 20.0
 """Seconds that somebody waits for the wizard to go on."""
 _CALLED_AGAIN = 3.0
@@ -31,6 +34,8 @@ _NUDGES = {
     Advice.LIFT: (0, -1),
     Advice.LOWER: (0, 1),
 }
+_AGAIN = {Reason.CHALLENGE_FAILED, Reason.LIVENESS_FAILED, Reason.LOW_QUALITY, Reason.UNSURE}
+"""Refusals after which people try again."""
 
 
 class Prompter:
@@ -69,7 +74,8 @@ class Prompter:
         if closer:
             self._camera.tell(Visitor.come_closer)
         if view.phase is not before and view.phase in (Phase.GRANTED, Phase.REFUSED):
-            self._camera.tell(lambda visitor: visitor.leave(STAYS))
+            stays = TRIES if view.reason in _AGAIN else STAYS
+            self._camera.tell(lambda visitor: visitor.leave(stays) if visitor.arrived else None)
 
     def see_preview(self, preview: Preview) -> None:
         """What the wizard shows now."""

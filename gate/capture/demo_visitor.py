@@ -61,6 +61,11 @@ class Visitor:
         """Whether they have left the picture."""
         return self._to[0] == _EXIT and self._x > _EXIT - 60
 
+    @property
+    def arrived(self) -> bool:
+        """Whether they stand before the camera."""
+        return abs(self._x - _PLACE) < _ARRIVED
+
     def look(self, pose: Pose) -> None:
         """Hold the head so."""
         self._going_on = (0, 0)
@@ -75,7 +80,7 @@ class Visitor:
 
     def come_closer(self) -> None:
         """Stand where one is seen well; whoever is still on their way in goes on first."""
-        if self._leaves_at == math.inf and abs(self._x - _PLACE) < _ARRIVED:
+        if self.arrived and self._now < self._leaves_at:
             self._to = (_PLACE, NEAR)
 
     def wear(self, masked: bool) -> None:
@@ -83,7 +88,7 @@ class Visitor:
         self._masked = masked and True in self._sizes
 
     def leave(self, after: float = 0.0) -> None:
-        """Go, in so many seconds; the first word counts."""
+        """Go, in so many seconds; the earliest of several counts."""
         self._leaves_at = min(self._leaves_at, self._now + after)
 
     def step(self, now: float) -> None:

@@ -13,7 +13,7 @@ from gate.capture.demo_head import Pose as Head
 from gate.capture.demo_people import ASTRONAUT, GRACE_HOPPER
 from gate.capture.demo_visitor import FAR, NEAR, Visitor
 from gate.clock import ManualClock
-from gate.demo_prompter import LINGERS, STAYS, Prompter
+from gate.demo_prompter import LINGERS, STAYS, TRIES, Prompter
 from gate.desk.enrol import Advice, Pose, Preview
 from gate.desk.enrol_guide import Guide
 from gate.desk.enrol_look import Cut, sight
@@ -28,6 +28,7 @@ class Listener:
 
     def __init__(self) -> None:
         self.heard: list[tuple[object, ...]] = []
+        self.arrived = True
 
     def __getattr__(self, name: str) -> Callable[..., None]:
         return lambda *words: self.heard.append((name, *words))
@@ -83,6 +84,15 @@ def test_whoever_has_an_answer_goes_and_is_told_so_once(prompter: Prompter, lobb
     for _ in range(3):
         prompter.see_view(View(phase, None, reason=Reason.NOT_RECOGNISED))
     assert lobby.take().count(("leave", STAYS)) == 1
+
+
+def test_whoever_may_try_again_stays_and_whoever_is_on_their_way_is_not_meant(prompter: Prompter, lobby: Lobby) -> None:
+    prompter.see_view(View(Phase.REFUSED, None, reason=Reason.CHALLENGE_FAILED))
+    assert ("leave", TRIES) in lobby.take()
+    lobby.visitor.arrived = False
+    prompter.see_view(View(Phase.WAITING, None))
+    prompter.see_view(View(Phase.REFUSED, None, reason=Reason.NOT_RECOGNISED))
+    assert [word for word in lobby.take() if word[0] == "leave"] == []
 
 
 def test_the_wizard_calls_the_one_who_was_last_there_and_is_listened_to(

@@ -76,6 +76,7 @@ def _walk(options: argparse.Namespace) -> int:
             album.keep("failed")
             failed.append(str(error) or repr(error))
         finally:
+            album.save()
             kiosk.close()
 
     QTimer.singleShot(0, go)

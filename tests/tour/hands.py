@@ -76,13 +76,13 @@ def says(words: str, seconds: float = PATIENCE) -> None:
 
 def press(name: str, *, window: QWidget | None = None, like: int = 0) -> None:
     """Press a button; `like` counts those of the same name from the top."""
-    wait(lambda: len(_buttons(name, window)) > like, f"the button “{name}”", 20.0)
+    wait(lambda: len(_buttons(name, window)) > like, f"the button “{name}”")
     _click(_buttons(name, window)[like])
 
 
 def choose(row: str, *, like: int = 0) -> None:
     """Press a row of a list or table that says this."""
-    wait(lambda: len(_rows(row)) > like, f"the row “{row}”", 20.0)
+    wait(lambda: len(_rows(row)) > like, f"the row “{row}”")
     view, index = _rows(row)[like]
     view.scrollTo(index)
     QTest.qWait(20)
@@ -119,7 +119,7 @@ def tick(name: str) -> None:
 def sign(pad: str) -> None:
     """Write on a pad."""
     found = _only(QWidget, pad)
-    wait(found.isEnabled, f"“{pad}” may be signed", 10.0)
+    wait(found.isEnabled, f"“{pad}” may be signed")
     y = found.height() // 2
     QTest.mousePress(found, Qt.MouseButton.LeftButton, pos=QPoint(40, y))
     for number in range(40):
@@ -143,13 +143,13 @@ def hold_corner() -> None:
     kiosk = front()
     corner = kiosk.childAt(QPoint(10, 10))
     QTest.mousePress(corner, Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
-    wait(lambda: front() is not kiosk, "the log-in opens", 10.0)
+    wait(lambda: front() is not kiosk, "the log-in opens")
     QTest.mouseRelease(corner, Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
 
 
 def number_in(pattern: str) -> str:
     """What stands in the window where the group of a pattern is."""
-    wait(lambda: re.search(pattern, heard()), pattern, 20.0)
+    wait(lambda: re.search(pattern, heard()), pattern)
     found = re.search(pattern, heard())
     assert found
     return found[1]
@@ -178,7 +178,7 @@ def _buttons(name: str, window: QWidget | None) -> list[QAbstractButton]:
 
 
 def _only(kind: type[W], name: str) -> W:
-    wait(lambda: any(_words(one) == name for one in _seen(kind, None)), f"“{name}”", 20.0)
+    wait(lambda: any(_words(one) == name for one in _seen(kind, None)), f"“{name}”")
     return next(one for one in _seen(kind, None) if _words(one) == name)
 
 

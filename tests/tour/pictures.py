@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PIL import Image
-from PyQt5.QtGui import QImage
+from PyQt5.QtGui import QImage, QPixmap
 
 from tests.tour.hands import front
 
@@ -14,21 +14,28 @@ COLOURS = 128
 
 
 class Album:
-    """A folder of pictures, numbered in the order in which they were taken."""
+    """Pictures, numbered in the order in which their names came first."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._number = 0
+        self._taken: dict[str, QPixmap] = {}
         folder.mkdir(parents=True, exist_ok=True)
 
     def keep(self, name: str) -> None:
-        """Take a picture of the window in front."""
-        self._number += 1
-        shot = front().grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
-        bits = shot.constBits()
-        bits.setsize(shot.sizeInBytes())
-        picture = Image.frombuffer("RGB", (shot.width(), shot.height()), bytes(bits), "raw", "RGB", shot.bytesPerLine())
-        if picture.width > WIDTH:
-            picture = picture.resize((WIDTH, round(picture.height * WIDTH / picture.width)), Image.Resampling.LANCZOS)
-        small = picture.quantize(COLOURS, dither=Image.Dither.NONE)
-        small.save(self._folder / f"tour-{self._number:02}-{name}.png", optimize=True)
+        """Take a picture of the window in front; a later one of the same name takes its place."""
+        self._taken[name] = front().grab()
+
+    def save(self) -> None:
+        """Write them all, as `tour-NUMBER-NAME.png`."""
+        for number, (name, taken) in enumerate(self._taken.items(), start=1):
+            _small(taken).save(self._folder / f"tour-{number:02}-{name}.png", optimize=True)
+
+
+def _small(taken: QPixmap) -> Image.Image:
+    shot = taken.toImage().convertToFormat(QImage.Format.Format_RGB888)
+    bits = shot.constBits()
+    bits.setsize(shot.sizeInBytes())
+    picture = Image.frombuffer("RGB", (shot.width(), shot.height()), bytes(bits), "raw", "RGB", shot.bytesPerLine(), 1)
+    if picture.width > WIDTH:
+        picture = picture.resize((WIDTH, round(picture.height * WIDTH / picture.width)), Image.Resampling.LANCZOS)
+    return picture.quantize(COLOURS, dither=Image.Dither.NONE)
