@@ -19,7 +19,7 @@ TRIES = 15.0
 """Seconds for which they try again where the kiosk asks them to."""
 LINGERS = 20.0
 """Seconds that somebody waits for the wizard to go on."""
-_CALLED_AGAIN = 3.0
+_CALLED_AGAIN = 6.0
 """Seconds for which a wizard that sees nobody is given to see them come."""
 
 _HEADS = {
@@ -67,12 +67,12 @@ class Prompter:
             if self._clock.mono() - self._previewed < LINGERS:
                 return
             self._enrolling = False
-            self._camera.tell(Visitor.leave)
+            self._camera.tell(lambda visitor: visitor.leave())
         head = _HEADS.get(view.ask.prompt, Head()) if view.ask else Head()
         closer = view.ask is not None and view.ask.prompt is Prompt.COME_CLOSER
         self._camera.tell(lambda visitor: visitor.look(head))
         if closer:
-            self._camera.tell(Visitor.come_closer)
+            self._camera.tell(lambda visitor: visitor.come_closer())
         if view.phase is not before and view.phase in (Phase.GRANTED, Phase.REFUSED):
             stays = TRIES if view.reason in _AGAIN else STAYS
             self._camera.tell(lambda visitor: visitor.leave(stays) if visitor.arrived else None)

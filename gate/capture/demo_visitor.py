@@ -12,7 +12,7 @@ from gate.capture.demo_feed import stand
 from gate.capture.demo_head import Pose
 from gate.capture.demo_people import ASTRONAUT, Figure, figure
 
-FAR, NEAR = 62.0, 182.0
+FAR, NEAR = 52.0, 182.0
 """Heights of the face in pixels of the frame: too far away to be enrolled, and well placed."""
 REACTION = 0.4
 """Seconds until somebody does what they are told."""

@@ -39,7 +39,7 @@ def walk(show: Show, *, whole: bool) -> None:
 
     Args:
         show: Called at every step.
-        whole: False: the same in a shorter order, and without what is no step of the way: the stranger, the turned heads.
+        whole: False: the same in a shorter order, without what is no step of the way, like the stranger.
     """
     says("Step up to the camera")
     show("kiosk")

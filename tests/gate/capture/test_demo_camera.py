@@ -136,6 +136,8 @@ def test_closing_ends_whoever_waits() -> None:
     reader = camera.reader()
     assert reader.newest(60.0) is not None
     threading.Timer(0.1, camera.close).start()
+    for frame in reader.frames():
+        camera.judged(frame.time)
     assert reader.newest(60.0) is None
     assert reader.health is Health.ENDED
     camera.close()
