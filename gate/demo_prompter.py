@@ -53,7 +53,6 @@ class Prompter:
         self._who = ASTRONAUT
         self._previewed = self._called = float("-inf")
         self._enrolling = False
-        self._phase = Phase.STARTING
 
     def send(self, who: str, *, masked: bool = False) -> None:
         """Let somebody walk up to the kiosk, whatever the wizard waits for."""
@@ -62,7 +61,6 @@ class Prompter:
 
     def see_view(self, view: View) -> None:
         """What the kiosk shows now."""
-        before, self._phase = self._phase, view.phase
         if self._enrolling:
             if self._clock.mono() - self._previewed < LINGERS:
                 return
@@ -73,7 +71,7 @@ class Prompter:
         self._camera.tell(lambda visitor: visitor.look(head))
         if closer:
             self._camera.tell(lambda visitor: visitor.come_closer())
-        if view.phase is not before and view.phase in (Phase.GRANTED, Phase.REFUSED):
+        if view.phase in (Phase.GRANTED, Phase.REFUSED):
             stays = TRIES if view.reason in _AGAIN else STAYS
             self._camera.tell(lambda visitor: visitor.leave(stays) if visitor.arrived else None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PyQt5.QtCore import QEvent, Qt, QTimer
 from PyQt5.QtWidgets import QGridLayout, QWidget
@@ -38,9 +39,9 @@ class DemoControls(QWidget):
         """By person, and whether they come with a mask on."""
         for who in VISITORS:
             for masked in (False, True) if who == ASTRONAUT else (False,):
-                self.visitors[who, masked] = self._button(lambda w=who, m=masked: gate.prompter.send(w, masked=m))
+                self.visitors[who, masked] = self._button(partial(gate.prompter.send, who, masked=masked))
         self.time = label("", "quiet", self)
-        self.days = {day: self._button(lambda d=day: self._go_on_to(d)) for day in (MONDAY, SATURDAY)}
+        self.days = {day: self._button(partial(self._go_on_to, day)) for day in (MONDAY, SATURDAY)}
         """By weekday."""
         grid = QGridLayout(self)
         grid.setSpacing(round(8 * scale_now()))

@@ -47,6 +47,7 @@ def walk(show: Show, *, whole: bool) -> None:
         _send(NAME)
         says("Nobody is enrolled")
         show("nobody")
+        says("Step up to the camera")
     _become_administrator(show)
     _enrol(show, whole=whole)
     if whole:
