@@ -25,10 +25,11 @@ PASSWORD = "a long walk in the rain"
 
 TURNS = (
     ("left", "Turn your head slightly to your left"),
-    ("right", "Turn your head slightly to your right"),
-    ("up", "Raise your chin a little"),
+    ("", "Turn your head slightly to your right"),
+    ("", "Raise your chin a little"),
     ("mask", "Put a mask on, if you wear one at work"),
 )
+"""What the wizard asks after the straight picture, and under which name that is kept, if it is."""
 
 Show = Callable[[str], None]
 """Keeps a picture of the window in front, by this name."""
@@ -114,15 +115,14 @@ def _enrol(show: Show, *, whole: bool) -> None:
     while "Too far: come closer" in heard():
         show("closer")  # the last one counts: at first they are hardly in the picture
         pause(0.1)
-    for pose, words in TURNS:
+    for picture, words in TURNS:
         says(words)
-        if whole:
-            show(pose)
-        else:
+        if whole and picture:
+            show(picture)
+        if not whole:
             press("Leave this one out")
     if whole:
         press("Mask is on")
-        show("masked")
     says("nobody enrolled looks too much like them")
     show("checks")
     press("Enrol")

@@ -14,7 +14,7 @@ COLOURS = 128
 
 
 class Album:
-    """Pictures, numbered in the order in which their names came first."""
+    """Pictures by their names."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -26,9 +26,9 @@ class Album:
         self._taken[name] = front().grab()
 
     def save(self) -> None:
-        """Write them all, as `tour-NUMBER-NAME.png`."""
-        for number, (name, taken) in enumerate(self._taken.items(), start=1):
-            _small(taken).save(self._folder / f"tour-{number:02}-{name}.png", optimize=True)
+        """Write them all, as `tour-NAME.png`."""
+        for name, taken in self._taken.items():
+            _small(taken).save(self._folder / f"tour-{name}.png", optimize=True)
 
 
 def _small(taken: QPixmap) -> Image.Image:

@@ -30,7 +30,7 @@ def test_a_new_administrator_finds_the_whole_way(program: Callable[[str], str], 
     assert "qt." not in walked.stderr
     assert walked.stdout.count("granted, Eileen Collins") == 1
     assert "refused, out_of_hours" in walked.stdout
-    steps = {path.stem.split("-", 2)[2] for path in tmp_path.iterdir()}
+    steps = {path.stem.removeprefix("tour-") for path in tmp_path.iterdir()}
     assert {"welcome", "weekend", "why-weekend", "receipt"} <= steps
 
 
