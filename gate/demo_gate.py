@@ -14,10 +14,11 @@ from gate.capture.demo_people import ASTRONAUT, GRACE_HOPPER
 from gate.demo_clock import DemoClock
 from gate.demo_prompter import Prompter
 from gate.desk.desk import Desk, open_desk
-from gate.desk.enrol import Pose, Preview, Recognition, Shot, Signature, Watch
+from gate.desk.enrol import Recognition, Shot, Signature
+from gate.desk.enrol_sitting import Pose, Preview, Watch
 from gate.desk.enrol_home import HomeEnrol
 from gate.desk.events import HomeEvents
-from gate.desk.people import HomePeople
+from gate.desk.people_home import HomePeople
 from gate.desk.sessions import HomeSessions
 from gate.entrance import Entrance, Sink
 from gate.home import Home

@@ -10,7 +10,7 @@ from gate.capture.demo_head import Pose as Head
 from gate.capture.demo_people import ASTRONAUT
 from gate.capture.demo_visitor import FAR, Visitor
 from gate.clock import Clock
-from gate.desk.enrol import Advice, Pose, Preview
+from gate.desk.enrol_sitting import Advice, Pose, Preview
 from gate.view import Phase, Prompt, View
 
 STAYS = 2.5

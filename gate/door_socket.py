@@ -18,7 +18,7 @@ import struct
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from gate.access.door_types import Action, Command
 from gate.access.errors import AccessError, AuditError, LockError, NoGateError
@@ -40,6 +40,13 @@ Order = Callable[[Command], str | None]
 """Carries an order out; or says why not."""
 Permit = Callable[[str | None, str | None], str | None]
 """Checks name and password, where accounts are asked for; gives the account's name. Raises AccessError, AuditError."""
+
+
+class Who(TypedDict, total=False):
+    """Who orders, where the settings ask for accounts."""
+
+    account: str | None
+    password: str | None
 
 
 class DoorSocket:

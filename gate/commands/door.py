@@ -10,7 +10,7 @@ import click
 
 from gate.access.door_types import Action
 from gate.commands.options import home_option, json_option
-from gate.door_socket import ask
+from gate.door_socket import Who, ask
 from gate.home import Home
 from gate.settings import read_settings
 
@@ -87,8 +87,8 @@ def _order(home: Home, order: str, account: str | None, as_json: bool) -> None:
     click.echo(f"{said['gate']}: {said['state'].replace('_', ' ')}, the line {line}{problems}")
 
 
-def _who(home: Home, account: str | None) -> dict[str, str | None]:
+def _who(home: Home, account: str | None) -> Who:
     if account is None and read_settings(home.settings).policy.door_accounts:
         account = str(click.prompt("Account", err=True))
     password = click.prompt("Password", hide_input=True, err=True) if account else None
-    return {"account": account, "password": password}
+    return Who(account=account, password=password)

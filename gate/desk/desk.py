@@ -14,7 +14,8 @@ from gate.desk.enrol_home import HomeEnrol
 from gate.desk.events import EventCalls, HomeEvents
 from gate.desk.gate import GateCalls, HomeGate
 from gate.desk.health import HealthCalls, HomeHealth
-from gate.desk.people import HomePeople, PeopleCalls
+from gate.desk.people import PeopleCalls
+from gate.desk.people_home import HomePeople
 from gate.desk.rules import HomeRules, RuleCalls
 from gate.desk.sessions import HomeSessions, SessionCalls
 from gate.home import Home

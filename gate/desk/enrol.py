@@ -10,45 +10,9 @@ from pathlib import Path
 from typing import Protocol
 
 from gate.access.rules.accounts import Account
+from gate.desk.enrol_sitting import Pose, Watch
+from gate.desk.people import Choice
 from gate.gallery.types import Sample
-from gate.vision.types import Image
-
-
-class Pose(str, Enum):
-    """The pictures of a guided capture, in order. Left and right are the person's own, as in a mirror."""
-
-    STRAIGHT = "straight"
-    LEFT = "left"
-    RIGHT = "right"
-    UP = "up"
-    MASKED = "masked"
-
-
-class Advice(str, Enum):
-    """What the person has to do, or why no picture is taken yet."""
-
-    CAMERA_LOST = "camera_lost"
-    NOBODY = "nobody"
-    SEVERAL = "several"
-    AT_EDGE = "at_edge"
-    TOO_FAR = "too_far"
-    TOO_DARK = "too_dark"
-    TOO_BRIGHT = "too_bright"
-    """Also what shines in glasses."""
-    TURN_LEFT = "turn_left"
-    TURN_RIGHT = "turn_right"
-    LIFT = "lift"
-    LOWER = "lower"
-    TILTED = "tilted"
-    FLAT = "flat"
-    BLURRED = "blurred"
-    COVERED = "covered"
-    UNCLEAR = "unclear"
-    PUT_MASK_ON = "put_mask_on"
-    HOLD = "hold"
-    """All is well: the picture is about to be taken."""
-    DONE = "done"
-    """Every picture is taken, or was left out."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +25,8 @@ class Identity:
     """Number; empty: none."""
     expires: date | None = None
     """The day on which the person is removed."""
+    groups: frozenset[str] = frozenset()
+    """Ids of those that they are in from the start."""
 
 
 @dataclass(frozen=True)
@@ -105,40 +71,6 @@ class Shot:
     sample: Sample
     pose: Pose | None
     """None: it comes from a photograph."""
-
-
-@dataclass(frozen=True, eq=False)
-class Preview:
-    """What the camera sees, and what it waits for."""
-
-    image: Image | None
-    """None: there is no picture."""
-    pose: Pose | None
-    """That is asked for; None: all are done."""
-    advice: Advice
-    taken: frozenset[Pose] = frozenset()
-    box: tuple[float, float, float, float] | None = None
-    """Of the face in pixels of the image: x1, y1, x2, y2."""
-
-
-class Watch(Protocol):
-    """Who waits for a long call: it hears how it goes, and may change its course from another thread."""
-
-    def report(self, news: object) -> None:
-        """A `Preview`, or a `Progress`."""
-        ...
-
-    def cancelled(self) -> bool:
-        """Nobody waits any more."""
-        ...
-
-    def skipped(self) -> bool:
-        """The picture that is asked for is to be left out; asking takes the wish back."""
-        ...
-
-    def ready(self) -> bool:
-        """The person says that they wear the mask; asking takes it back."""
-        ...
 
 
 class FindingKind(str, Enum):
@@ -275,6 +207,10 @@ class EnrolCalls(Protocol):
         """
         ...
 
+    def groups(self, by: Account) -> tuple[Choice, ...]:
+        """Those that somebody may be put into; with none chosen they pass nowhere, if there are any."""
+        ...
+
     def capture(self, signature: Signature, poses: Sequence[Pose], watch: Watch, by: Account) -> tuple[Shot, ...]:
         """Take pictures by themselves, one for each pose; empty when nobody waits any more.
 
@@ -297,7 +233,7 @@ class EnrolCalls(Protocol):
         ...
 
     def store(self, draft: Draft, by: Account) -> Enrolled:
-        """Store person, consent, templates and badge, all or nothing; the gate knows them within a second.
+        """Store person, consent, templates, badge and groups, all or nothing; the gate knows them within a second.
 
         Raises:
             GalleryError, AccessError: something speaks against it after all, or it can't be written.

@@ -11,7 +11,8 @@ from pathlib import Path
 from engines.errors import ModelError
 from engines.files import write_atomically
 from gate.access.errors import AccessError
-from gate.desk.enrol import BatchLine, BatchReport, Identity, Progress, Watch
+from gate.desk.enrol import BatchLine, BatchReport, Identity, Progress
+from gate.desk.enrol_sitting import Watch
 from gate.gallery.errors import GalleryError
 from gate.vision.errors import ImageError
 

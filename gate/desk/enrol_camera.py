@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from gate.access.decision import Policy
 from gate.capture.errors import CaptureError
 from gate.capture.types import Frame, FrameReader, Health
-from gate.desk.enrol import Advice, Pose, Preview, Recognition, Shot, Watch
+from gate.desk.enrol import Recognition, Shot
 from gate.desk.enrol_guide import Guide
 from gate.desk.enrol_look import Cut, sample_of, sight, template_of
+from gate.desk.enrol_sitting import Advice, Pose, Preview, Watch
 from gate.gallery.index import MASKS, Index
 from gate.networks import Networks
 

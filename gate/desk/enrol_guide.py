@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from gate.desk.enrol import Advice, Pose
+from gate.desk.enrol_sitting import Advice, Pose
 
 HOLD_SECONDS = 0.6
 """So long everything must be well before a picture is taken; the best one of that time is."""

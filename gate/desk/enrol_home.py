@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
-from gate.access.credentials import badge_number
-from gate.access.errors import AccessError
 from gate.access.rules.accounts import Account, Role
 from gate.auditing import action_record, open_audit
 from gate.capture.reader import open_source
@@ -23,17 +21,18 @@ from gate.desk.enrol import (
     Enrolled,
     Finding,
     Identity,
-    Pose,
     Problem,
     Recognition,
     Remaining,
     Shot,
     Signature,
-    Watch,
 )
 from gate.desk.enrol_batch import read_list, run_list
 from gate.desk.enrol_camera import sit_for, try_face
 from gate.desk.enrol_judge import findings, problem_of
+from gate.desk.enrol_rights import badge_problem, give_rights, take_rights
+from gate.desk.enrol_sitting import Pose, Watch
+from gate.desk.people import Choice
 from gate.enrolment import enrol_rules, photographs_by_person, reenrol
 from gate.gallery.enrol import EnrolRules, enrol
 from gate.gallery.errors import GalleryError
@@ -96,10 +95,18 @@ class HomeEnrol:
                 if known and not again:
                     problems.append(Problem("name", "somebody of this name is enrolled already"))
                 if identity.badge:
-                    problems += self._badge_problem(identity.badge, gallery)
+                    problems += badge_problem(self._home, identity.badge, gallery)
         except GalleryError as error:
             problems.append(problem_of("", error))
         return tuple(problems)
+
+    def groups(self, by: Account) -> tuple[Choice, ...]:
+        """See `EnrolCalls`."""
+        demand(by, Role.ENROL)
+        if not self._home.access.exists():
+            return ()
+        with open_access(self._home, read_only=True) as access:
+            return tuple(Choice(group.id, group.name) for group in access.rules.rulebook().groups.values())
 
     def capture(self, signature: Signature, poses: Sequence[Pose], watch: Watch, by: Account) -> tuple[Shot, ...]:
         """See `EnrolCalls`."""
@@ -128,14 +135,14 @@ class HomeEnrol:
     def store(self, draft: Draft, by: Account) -> Enrolled:
         """See `EnrolCalls`.
 
-        Person, consent and templates are one transaction of the gallery. Badge and audit row are written just before
-        it is made for good; if that fails the badge is taken back. A process killed in between leaves a badge of
+        Person, consent and templates are one transaction of the gallery. Badge, groups and audit row are written just
+        before it is made for good; if that fails they are taken back. A process killed in between leaves a badge of
         nobody, which opens nothing and gives way to whoever is given that number next.
         """
         demand(by, Role.ENROL)
         settings = read_settings(self._home.settings)
         identity, samples = draft.identity, [shot.sample for shot in draft.shots]
-        given = ""
+        given: tuple[str, str] | None = None
         try:
             with (
                 self._borrowed(settings) as networks,
@@ -154,12 +161,12 @@ class HomeEnrol:
                     add=draft.again,
                     allow_lookalike=draft.two_people,
                 )
-                if identity.badge:
-                    given = self._give_badge(person.id, identity.badge, gallery)
-                self._note(by, "enrol", person.id, len(samples), draft.signature)
+                if identity.badge or identity.groups:
+                    given = person.id, give_rights(self._home, person.id, identity, gallery)
+                self._note(by, "enrol", person.id, len(samples), draft)
         except BaseException:
             if given:
-                self._take_badge(given)
+                take_rights(self._home, *given, known=draft.again)
             raise
         return Enrolled(person.id, person.name, person.templates)
 
@@ -232,32 +239,10 @@ class HomeEnrol:
         with self._borrowed(read_settings(self._home.settings)) as networks:
             return tuple(Shot(sample, None) for sample in samples_for_enrolment(paths, networks))
 
-    def _badge_problem(self, badge: str, gallery: Gallery) -> list[Problem]:
-        try:
-            number = badge_number(badge)
-        except AccessError as error:
-            return [problem_of("badge", error)]
-        if not self._home.access.exists():
-            return []
-        with open_access(self._home, read_only=True) as access:
-            owner = access.credentials.person_of_badge(number)
-        names = {person.id: person.name for person in gallery.people()}
-        return [Problem("badge", f"this badge is {names[owner]}'s: choose another one")] if owner in names else []
-
-    def _give_badge(self, person: str, badge: str, gallery: Gallery) -> str:
-        with open_access(self._home) as access, access.change():
-            owner = access.credentials.person_of_badge(badge)
-            if owner is not None and owner not in {one.id for one in gallery.people()}:
-                access.forget(owner)
-            return access.credentials.add_badge(person, badge)
-
-    def _take_badge(self, badge: str) -> None:
-        with open_access(self._home) as access, access.change():
-            access.credentials.remove_badge(badge)
-
-    def _note(self, by: Account, action: str, person: str, templates: int, signature: Signature) -> None:
+    def _note(self, by: Account, action: str, person: str, templates: int, draft: Draft) -> None:
+        signature, groups = draft.signature, sorted(draft.identity.groups)
         digest = sha256(signature.text.encode()).hexdigest()
-        details = {"templates": templates, "consent": signature.version, "consent_digest": digest}
+        details = {"templates": templates, "consent": signature.version, "consent_digest": digest, "groups": groups}
         with open_audit(self._home) as log:
             log.append(action_record("admin", action, subject=person, actor=by.name, **details))
 

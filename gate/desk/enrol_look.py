@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engines.operating_point import Mask
-from gate.desk.enrol import Advice, Pose
 from gate.desk.enrol_guide import Look
+from gate.desk.enrol_sitting import Advice, Pose
 from gate.gallery.types import Sample
 from gate.networks import Networks
 from gate.vision.align import align

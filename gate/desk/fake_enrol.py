@@ -12,7 +12,6 @@ import numpy as np
 
 from gate.access.rules.accounts import Account
 from gate.desk.enrol import (
-    Advice,
     BatchLine,
     BatchReport,
     ConsentText,
@@ -20,16 +19,15 @@ from gate.desk.enrol import (
     Enrolled,
     Finding,
     Identity,
-    Pose,
-    Preview,
     Problem,
     Progress,
     Recognition,
     Remaining,
     Shot,
     Signature,
-    Watch,
 )
+from gate.desk.enrol_sitting import Advice, Pose, Preview, Watch
+from gate.desk.people import Choice
 from gate.gallery.types import Sample
 from gate.vision.types import Template
 
@@ -48,6 +46,7 @@ class FakeEnrol:
 
     text: ConsentText = field(default_factory=lambda: ConsentText("3", ""))
     problems: tuple[Problem, ...] = ()
+    choices: tuple[Choice, ...] = (Choice("g1", "Staff"), Choice("g2", "Night shift"))
     shots: tuple[Shot, ...] | Exception = field(default_factory=lambda: (a_shot(), a_shot(Pose.LEFT)))
     found: tuple[Finding, ...] = ()
     enrolled: Enrolled | Exception = field(default_factory=lambda: Enrolled("p1", "Anna Berg", 2))
@@ -71,6 +70,10 @@ class FakeEnrol:
         """See `EnrolCalls`."""
         self.asked.append("check")
         return self.problems
+
+    def groups(self, by: Account) -> tuple[Choice, ...]:  # noqa: ARG002
+        """See `EnrolCalls`."""
+        return self.choices
 
     def capture(
         self,

@@ -21,7 +21,7 @@ from gate.capture.reader import open_source
 from gate.capture.types import FrameReader, Health
 from gate.desk.acting import demand, record
 from gate.desk.operating import PointLine, choose_rate, points_of
-from gate.door_socket import ask
+from gate.door_socket import Who, ask
 from gate.gallery.index import Index
 from gate.home import Home
 from gate.networks import open_networks
@@ -206,7 +206,7 @@ class HomeGate:
     def test_door(self, by: Account, password: str = "") -> DoorTest:
         """See `GateCalls`."""
         record(self._home, by, Role.MANAGE, "admin", "door test")
-        who = {"account": by.name, "password": password} if password else {}
+        who = Who(account=by.name, password=password) if password else Who()
         place, longest = self._home.door_socket, self._settings().door.pulse + RELOCK_SECONDS
         events = ask(place, "events", patience=longest, **who)
         begun = time.monotonic()

@@ -25,7 +25,18 @@ from gate.gallery.rows import day_of, person_of, text_of, time_of
 from gate.gallery.schema import migrate
 from gate.gallery.store import PlainStore, TemplateStore
 from gate.gallery.template_table import TemplateTable
-from gate.gallery.types import Consent, Person, Receipt, Sample, Stored, TemplateRecord
+from gate.gallery.types import Consent, Person, Receipt, RollLine, Sample, Stored, TemplateRecord
+
+_ROLL = """
+SELECT people.id, people.name, coalesce(held.templates, 0), held.best, seen.day
+FROM people
+LEFT JOIN (
+    SELECT person, count(*) AS templates, max(CASE WHEN aside IS NULL THEN quality END) AS best
+    FROM templates GROUP BY person
+) AS held ON held.person = people.id
+LEFT JOIN seen ON seen.person = people.id
+WHERE NOT people.leaving ORDER BY people.name_key
+"""
 
 _PEOPLE = (
     "SELECT *, (SELECT count(*) FROM templates WHERE person = people.id) AS templates FROM people WHERE NOT leaving"
@@ -152,10 +163,9 @@ class Gallery:
         """The person's templates, (N, D), in the order of `records`: to hand out what is held about them."""
         return self._templates.vectors(person)
 
-    def qualities(self) -> dict[str, float]:
-        """Of everybody's best template in use, by person id; whoever has none is missing."""
-        rows = self._db.query("SELECT person, max(quality) AS best FROM templates WHERE aside IS NULL GROUP BY person")
-        return {row["person"]: row["best"] for row in rows}
+    def roll(self) -> list[RollLine]:
+        """Everybody, by name, with what a long list shows of them: one query, however many there are."""
+        return [RollLine(*row) for rows in self._db.rows(_ROLL) for row in rows]
 
     def index(self) -> Index:
         """Everybody's templates as they are now, ready to search.

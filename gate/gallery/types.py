@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from engines.operating_point import Mask
 from gate.gallery.errors import GalleryError
@@ -43,6 +44,19 @@ class Sample:
     """What it was made from, for the people who look after the gallery: "anna.jpg", "camera"."""
     mask: Mask | None = None
     """What the person wears; None: unknown, which takes the strictest threshold."""
+
+
+class RollLine(NamedTuple):
+    """A person in a long list."""
+
+    id: str
+    name: str
+    templates: int
+    """All that are stored."""
+    quality: float | None
+    """Of the best one in use; None: there is none."""
+    seen: str | None
+    """Day on which they were let in last, ISO 8601; None: never."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from gate.capture.demo_people import ASTRONAUT, GRACE_HOPPER
 from gate.capture.demo_visitor import FAR, NEAR, Visitor
 from gate.clock import ManualClock
 from gate.demo_prompter import LINGERS, STAYS, TRIES, Prompter
-from gate.desk.enrol import Advice, Pose, Preview
+from gate.desk.enrol_sitting import Advice, Pose, Preview
 from gate.desk.enrol_guide import Guide
 from gate.desk.enrol_look import Cut, sight
 from gate.home import Home

@@ -28,7 +28,7 @@ class Group:
     rights: tuple[Right, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Standing:
     """What is written about one person."""
 

@@ -771,6 +771,10 @@
             <numerusform>%n of {total} enrolled.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Groups</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>EventDetail</name>
@@ -2180,6 +2184,221 @@
     </message>
     <message>
         <source>A running gate forgets within a second. Backups still hold the person.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Rooms</name>
+    <message>
+        <source>you are logged out: log in again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the account was changed meanwhile: log in again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>choose a password of your own first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the account {account} lacks the role {role}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the name or the password is wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the new password is the old one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a password has {n} to 256 characters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there are administrators already: log in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an administrator without a role can do nothing: give one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>somebody must be left with the role manage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>somebody else has changed the account {account} meanwhile: look at it again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this person is no longer enrolled: somebody else has removed them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the validity ends before it begins</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a schedule without hours lets nobody in: add some</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{word} is no day: write it like 2026-12-24</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>somebody else has changed the rules meanwhile: look at them again; nothing was changed now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this group is gone: somebody else has removed it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this schedule is gone: somebody else has removed it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the name is empty: give the person a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the name has {n} characters: {most} are the most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the name contains {fault} ({code}): leave it out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>somebody of this name is enrolled already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{day} is over: choose a day to come</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this badge is {name}&apos;s: choose another one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a badge number has 1 to 64 letters, digits, colons, dots or hyphens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a group that was chosen is there no more: go back and choose again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} shows {found}, but enrolment needs exactly one: choose another picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the folder {folder} can&apos;t be read: {error}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no photograph in {folder}: {kinds} are looked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no photographs for: {names}; add them, or go on without these people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the list {file} can&apos;t be read: {error}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the list {file} is no CSV in UTF-8: {error}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the list {file} lacks the column {column}: it needs {columns}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this line names no photograph</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this line names no consent: nobody is enrolled without</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{day} is no day: write it as 2027-01-31</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{camera} is over before all pictures were taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{camera} gives no picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{camera} has not answered for {n} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{camera} gives black pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{camera} repeats one picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no gate runs in {folder}: start it with `gate run`</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the gate refuses: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the running gate does not answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} can&apos;t be written: the disk is full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} can&apos;t be read or written: the disk is full or failing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} can&apos;t be written: look at the permissions of the file and its folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is in use by another process: try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is damaged: restore a backup</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the settings {file} can&apos;t be written: {error}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the face in {file} does not look like the same person as the others (cosine {cosine}, at least {threshold} is needed): leave it out or take it again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the face in {file} is not good enough to enrol (quality {quality}, at least {least} is needed): take the picture again, nearer, sharper and frontal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} hold this name or number already</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

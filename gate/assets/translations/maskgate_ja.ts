@@ -767,6 +767,10 @@
             <numerusform>{total} 人中 %n 人を登録しました。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Groups</source>
+        <translation>グループ</translation>
+    </message>
 </context>
 <context>
     <name>EventDetail</name>
@@ -2171,6 +2175,221 @@
         <translation>
             <numerusform>同意%n件を削除しました。</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Rooms</name>
+    <message>
+        <source>you are logged out: log in again</source>
+        <translation>ログアウトされています。もう一度ログインしてください</translation>
+    </message>
+    <message>
+        <source>the account was changed meanwhile: log in again</source>
+        <translation>アカウントが変更されました。もう一度ログインしてください</translation>
+    </message>
+    <message>
+        <source>choose a password of your own first</source>
+        <translation>先にご自分のパスワードを設定してください</translation>
+    </message>
+    <message>
+        <source>the account {account} lacks the role {role}</source>
+        <translation>アカウント {account} には権限「{role}」がありません</translation>
+    </message>
+    <message>
+        <source>the name or the password is wrong</source>
+        <translation>名前またはパスワードが違います</translation>
+    </message>
+    <message>
+        <source>the new password is the old one</source>
+        <translation>新しいパスワードが今までと同じです</translation>
+    </message>
+    <message>
+        <source>a password has {n} to 256 characters</source>
+        <translation>パスワードは {n}〜256 文字です</translation>
+    </message>
+    <message>
+        <source>there are administrators already: log in</source>
+        <translation>管理者はすでに登録されています。ログインしてください</translation>
+    </message>
+    <message>
+        <source>an administrator without a role can do nothing: give one</source>
+        <translation>権限のない管理者は何もできません。権限を選んでください</translation>
+    </message>
+    <message>
+        <source>somebody must be left with the role manage</source>
+        <translation>権限「manage」を持つ管理者が 1 人は必要です</translation>
+    </message>
+    <message>
+        <source>somebody else has changed the account {account} meanwhile: look at it again</source>
+        <translation>アカウント {account} は別の管理者が変更しました。もう一度ご確認ください</translation>
+    </message>
+    <message>
+        <source>this person is no longer enrolled: somebody else has removed them</source>
+        <translation>この人の登録は別の管理者が削除しました</translation>
+    </message>
+    <message>
+        <source>the validity ends before it begins</source>
+        <translation>有効期間の終わりが始まりより前です</translation>
+    </message>
+    <message>
+        <source>a schedule without hours lets nobody in: add some</source>
+        <translation>時間帯のないスケジュールでは誰も入れません。時間帯を追加してください</translation>
+    </message>
+    <message>
+        <source>{word} is no day: write it like 2026-12-24</source>
+        <translation>{word} は日付ではありません。2026-12-24 のように入力してください</translation>
+    </message>
+    <message>
+        <source>somebody else has changed the rules meanwhile: look at them again; nothing was changed now</source>
+        <translation>別の管理者が規則を変更しました。もう一度ご確認ください。今回は何も変更していません</translation>
+    </message>
+    <message>
+        <source>this group is gone: somebody else has removed it</source>
+        <translation>このグループは別の管理者が削除しました</translation>
+    </message>
+    <message>
+        <source>this schedule is gone: somebody else has removed it</source>
+        <translation>このスケジュールは別の管理者が削除しました</translation>
+    </message>
+    <message>
+        <source>the name is empty: give the person a name</source>
+        <translation>名前が空です。名前を入力してください</translation>
+    </message>
+    <message>
+        <source>the name has {n} characters: {most} are the most</source>
+        <translation>名前が {n} 文字あります。最大は {most} 文字です</translation>
+    </message>
+    <message>
+        <source>the name contains {fault} ({code}): leave it out</source>
+        <translation>名前に使えない文字があります（{code}、{fault}）。取り除いてください</translation>
+    </message>
+    <message>
+        <source>somebody of this name is enrolled already</source>
+        <translation>同じ名前の人がすでに登録されています</translation>
+    </message>
+    <message>
+        <source>{day} is over: choose a day to come</source>
+        <translation>{day} は過ぎています。これからの日付を選んでください</translation>
+    </message>
+    <message>
+        <source>this badge is {name}&apos;s: choose another one</source>
+        <translation>このカードは {name} さんのものです。別のカードを選んでください</translation>
+    </message>
+    <message>
+        <source>a badge number has 1 to 64 letters, digits, colons, dots or hyphens</source>
+        <translation>カード番号は英数字、コロン、ピリオド、ハイフンで 1〜64 文字です</translation>
+    </message>
+    <message>
+        <source>a group that was chosen is there no more: go back and choose again</source>
+        <translation>選んだグループはなくなりました。戻って選び直してください</translation>
+    </message>
+    <message>
+        <source>{file} shows {found}, but enrolment needs exactly one: choose another picture</source>
+        <translation>{file} の顔は {found} です。登録には顔がちょうど 1 つの写真が必要です。別の写真を選んでください</translation>
+    </message>
+    <message>
+        <source>the folder {folder} can&apos;t be read: {error}</source>
+        <translation>フォルダー {folder} を読めません：{error}</translation>
+    </message>
+    <message>
+        <source>there is no photograph in {folder}: {kinds} are looked for</source>
+        <translation>{folder} に写真がありません（{kinds} を探しました）</translation>
+    </message>
+    <message>
+        <source>no photographs for: {names}; add them, or go on without these people</source>
+        <translation>写真のない人：{names}。写真を追加するか、この人たちを除いて続けてください</translation>
+    </message>
+    <message>
+        <source>the list {file} can&apos;t be read: {error}</source>
+        <translation>一覧 {file} を読めません：{error}</translation>
+    </message>
+    <message>
+        <source>the list {file} is no CSV in UTF-8: {error}</source>
+        <translation>一覧 {file} は UTF-8 の CSV ではありません：{error}</translation>
+    </message>
+    <message>
+        <source>the list {file} lacks the column {column}: it needs {columns}</source>
+        <translation>一覧 {file} に列 {column} がありません。必要な列：{columns}</translation>
+    </message>
+    <message>
+        <source>this line names no photograph</source>
+        <translation>この行に写真がありません</translation>
+    </message>
+    <message>
+        <source>this line names no consent: nobody is enrolled without</source>
+        <translation>この行に同意がありません。同意なしには登録できません</translation>
+    </message>
+    <message>
+        <source>{day} is no day: write it as 2027-01-31</source>
+        <translation>{day} は日付ではありません。2027-01-31 のように入力してください</translation>
+    </message>
+    <message>
+        <source>{camera} is over before all pictures were taken</source>
+        <translation>すべて撮り終える前に {camera} が終わりました</translation>
+    </message>
+    <message>
+        <source>{camera} gives no picture</source>
+        <translation>{camera} から映像が来ません</translation>
+    </message>
+    <message>
+        <source>{camera} has not answered for {n} s</source>
+        <translation>{camera} が {n} 秒間応答していません</translation>
+    </message>
+    <message>
+        <source>{camera} gives black pictures</source>
+        <translation>{camera} の映像が真っ暗です</translation>
+    </message>
+    <message>
+        <source>{camera} repeats one picture</source>
+        <translation>{camera} の映像が止まっています</translation>
+    </message>
+    <message>
+        <source>no gate runs in {folder}: start it with `gate run`</source>
+        <translation>{folder} ではゲートが動いていません。`gate run` で起動してください</translation>
+    </message>
+    <message>
+        <source>the gate refuses: {reason}</source>
+        <translation>ゲートが拒否しました：{reason}</translation>
+    </message>
+    <message>
+        <source>the running gate does not answer</source>
+        <translation>稼働中のゲートが応答しません</translation>
+    </message>
+    <message>
+        <source>{file} can&apos;t be written: the disk is full</source>
+        <translation>{file} に書き込めません。ディスクがいっぱいです</translation>
+    </message>
+    <message>
+        <source>{file} can&apos;t be read or written: the disk is full or failing</source>
+        <translation>{file} を読み書きできません。ディスクがいっぱいか、故障しています</translation>
+    </message>
+    <message>
+        <source>{file} can&apos;t be written: look at the permissions of the file and its folder</source>
+        <translation>{file} に書き込めません。ファイルとフォルダーの権限を確認してください</translation>
+    </message>
+    <message>
+        <source>{file} is in use by another process: try again</source>
+        <translation>{file} は使用中です。もう一度お試しください</translation>
+    </message>
+    <message>
+        <source>{file} is damaged: restore a backup</source>
+        <translation>{file} が壊れています。バックアップから復元してください</translation>
+    </message>
+    <message>
+        <source>the settings {file} can&apos;t be written: {error}</source>
+        <translation>設定 {file} に書き込めません：{error}</translation>
+    </message>
+    <message>
+        <source>the face in {file} does not look like the same person as the others (cosine {cosine}, at least {threshold} is needed): leave it out or take it again</source>
+        <translation>{file} の顔はほかの写真と同じ人に見えません（コサイン {cosine}、{threshold} 以上が必要）。外すか、撮り直してください</translation>
+    </message>
+    <message>
+        <source>the face in {file} is not good enough to enrol (quality {quality}, at least {least} is needed): take the picture again, nearer, sharper and frontal</source>
+        <translation>{file} の顔は登録に十分な画質ではありません（{quality}、{least} 以上が必要）。近くで、はっきり、正面から撮り直してください</translation>
+    </message>
+    <message>
+        <source>{file} hold this name or number already</source>
+        <translation>この名前または番号はすでに使われています（{file}）</translation>
     </message>
 </context>
 <context>

@@ -129,5 +129,7 @@ class _Rows(QAbstractListModel):
 
 def folded(text: str) -> str:
     """A text as it is searched: without case, accents and differences of width."""
+    if text.isascii():
+        return text.casefold()
     parts = unicodedata.normalize("NFKD", text.casefold())
     return "".join(part for part in parts if not unicodedata.combining(part))

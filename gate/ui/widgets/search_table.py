@@ -26,7 +26,7 @@ class Column:
     """Least width in pixels at scale 1; columns that don't fit are left out, the last ones first."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TableRow:
     """One row."""
 

@@ -24,6 +24,7 @@ from gate.capture.errors import CaptureError
 from gate.gallery.errors import GalleryError
 from gate.settings import SettingsError
 from gate.ui.errors import UiError
+from gate.ui.i18n.sentences import in_language
 from gate.ui.i18n.translate import translate
 from gate.vision.errors import ImageError
 
@@ -69,7 +70,7 @@ class Answer(QObject):
         if error is None:
             self.ready.emit(value)
         elif isinstance(error, SAID):
-            self.failed.emit(str(error))
+            self.failed.emit(in_language(str(error)))
         else:
             self.failed.emit(translate("Backend", "Something went wrong; the log says what."))
         self.finished.emit()

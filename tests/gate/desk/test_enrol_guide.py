@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gate.desk.enrol import Advice, Pose
 from gate.desk.enrol_guide import HOLD_SECONDS, STEADY_SECONDS, Guide, Look
+from gate.desk.enrol_sitting import Advice, Pose
 
 STRAIGHT, LEFT, RIGHT, UP = (0.0, 0.0), (20.0, 0.0), (-20.0, 0.0), (0.0, -10.0)
 

@@ -27,8 +27,9 @@ from gate.capture.types import FrameReader, Health
 from gate.clock import SystemClock
 from gate.desk import enrol_camera
 from gate.desk.desk import open_desk
-from gate.desk.enrol import Advice, Draft, FindingKind, Identity, Pose, Preview, Progress, Signature
+from gate.desk.enrol import Draft, FindingKind, Identity, Progress, Signature
 from gate.desk.enrol_home import HomeEnrol
+from gate.desk.enrol_sitting import Advice, Pose, Preview
 from gate.gallery.errors import GalleryError
 from gate.gallery.live import LiveIndex
 from gate.home import Home, find_home
@@ -192,11 +193,40 @@ def test_two_people_s_photographs_are_refused(calls: HomeEnrol, folder: Path) ->
         calls.store(draft, BY)
 
 
+@pytest.fixture
+def staff(home: Home) -> str:
+    """The id of a group."""
+    with Access.open(home.access) as access, access.change():
+        access.rules.add_group("Staff")
+        return access.rules.group("Staff").id
+
+
+def members(home: Home) -> dict[str, frozenset[str]]:
+    with Access.open(home.access) as access:
+        return {person: one.groups for person, one in access.rules.rulebook().standings.items()}
+
+
+def test_somebody_is_in_the_groups_that_were_chosen_from_the_start(
+    home: Home, calls: HomeEnrol, folder: Path, staff: str
+) -> None:
+    assert [(group.id, group.name) for group in calls.groups(BY)] == [(staff, "Staff")]
+    draft = Draft(replace(EILEEN, groups=frozenset({staff})), SIGNED, calls.photographs(SIGNED, folder, BY))
+    gone = replace(draft, identity=replace(EILEEN, groups=frozenset({staff, "no more"})))
+    with pytest.raises(AccessError, match="there no more"):
+        calls.store(gone, BY)
+    assert (stored(home), members(home)) == ([], {})
+    enrolled = calls.store(draft, BY)
+    assert members(home) == {enrolled.person: {staff}}
+    with open_audit(home, read_only=True) as log:
+        assert list(log.rows())[-2].fields["groups"] == [staff] or list(log.rows())[-1].fields["groups"] == [staff]
+
+
 @pytest.mark.parametrize("fault", ["audit", "gallery", "badge"])
 def test_what_fails_while_storing_leaves_nothing(
-    home: Home, calls: HomeEnrol, folder: Path, fault: str, monkeypatch: pytest.MonkeyPatch
+    home: Home, calls: HomeEnrol, folder: Path, staff: str, fault: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    draft = Draft(EILEEN, SIGNED, calls.photographs(SIGNED, folder, BY))
+    eileen = replace(EILEEN, groups=frozenset({staff}))
+    draft = Draft(eileen, SIGNED, calls.photographs(SIGNED, folder, BY))
 
     def fails(*_: object, **__: object) -> None:
         raise {"audit": AuditError, "badge": AccessError}.get(fault, GalleryError)("the disk is full")
@@ -212,6 +242,7 @@ def test_what_fails_while_storing_leaves_nothing(
     monkeypatch.undo()
     assert stored(home) == []
     assert badge_of(home, "B-17") is None
+    assert members(home) == {}
 
 
 def test_a_badge_of_nobody_that_a_kill_has_left_gives_way(home: Home, calls: HomeEnrol, folder: Path) -> None:

@@ -13,7 +13,8 @@ from gate.access.rules.holiday import Calendar
 from gate.access.rules.moment import Moment
 from gate.access.rules.schedule import Schedule, Window
 from gate.access.store.access import Access
-from gate.desk.people import HomePeople, Written
+from gate.desk.people import Written
+from gate.desk.people_home import HomePeople
 from gate.desk.rules import Draft, HomeRules, draft_of, local_zone, made_of
 from gate.home import Home
 from tests.gate.desk.conftest import AUDITOR, CHIEF, MANAGER, Enrol, rows

@@ -12,7 +12,7 @@ from gate.access.rules.accounts import Role
 from gate.administration import End
 from gate.auditing import open_audit
 from gate.clock import ManualClock
-from gate.desk.people import HomePeople
+from gate.desk.people_home import HomePeople
 from gate.desk.sessions import HomeSessions
 from gate.home import Home
 from gate.witness import open_access

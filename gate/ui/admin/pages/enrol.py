@@ -15,6 +15,7 @@ from gate.ui.admin.pages.enrol_checks import ChecksStep
 from gate.ui.admin.pages.enrol_consent import ConsentStep
 from gate.ui.admin.pages.enrol_details import DetailsStep
 from gate.ui.admin.pages.enrol_test import TestStep
+from gate.ui.i18n.sentences import as_sentence
 from gate.ui.i18n.translate import translate
 from gate.ui.theme.tokens import Tone
 from gate.ui.widgets.labels import label
@@ -65,6 +66,9 @@ class EnrolPage(Page):
         if isinstance(argument, str):
             self.flow = Flow(again=True)
             self.details.begin_again(argument)
+        else:
+            calls, by = self.context.desk.enrol, self._by()
+            self._ask(lambda: calls.groups(by), self.details.offer, lambda text: self.context.say(text, Tone.BAD))
         self._show()
         self.details.name.setFocus()
 
@@ -166,7 +170,7 @@ class EnrolPage(Page):
         self._ask(lambda: calls.store(draft, by), self._on_stored, self._on_not_stored)
 
     def _on_not_stored(self, problem: str) -> None:
-        self.checks.show_flow(self.flow, problem[:1].upper() + problem[1:] + ".")
+        self.checks.show_flow(self.flow, as_sentence(problem))
 
     def _on_stored(self, enrolled: Enrolled) -> None:
         self.flow = self.flow.stored(enrolled)

@@ -8,10 +8,12 @@ from PyQt5.QtCore import pyqtSignal
 from PyQt5.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from gate.access.rules.accounts import Account
-from gate.desk.enrol import Advice, Pose, Preview, Signature
+from gate.desk.enrol import Signature
+from gate.desk.enrol_sitting import Advice, Pose, Preview
 from gate.ui.admin.page import Context
 from gate.ui.admin.pages.enrol_texts import advice_text, asked_text, pose_text
 from gate.ui.admin.pages.enrol_watch import AnswerWatch
+from gate.ui.i18n.sentences import as_sentence
 from gate.ui.i18n.translate import translate
 from gate.ui.theme.apply import scheme_now
 from gate.ui.theme.tokens import Tone
@@ -150,7 +152,7 @@ class CaptureStep(QWidget):
 
     def _on_failed(self, problem: str) -> None:
         self.stop()
-        self._problem = problem[:1].upper() + problem[1:] + ("" if problem.endswith((".", "。")) else ".")
+        self._problem = as_sentence(problem)
         self._show()
 
     def _on_ready(self) -> None:

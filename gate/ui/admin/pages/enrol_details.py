@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from PyQt5.QtCore import pyqtSignal
 from PyQt5.QtWidgets import QVBoxLayout, QWidget
 
 from gate.desk.enrol import Identity, Problem
+from gate.desk.people import Choice
+from gate.ui.admin.group_ticks import GroupTicks
+from gate.ui.i18n.sentences import as_sentence
 from gate.ui.i18n.translate import translate
 from gate.ui.widgets.labels import label
 from gate.ui.widgets.text_field import TextField
@@ -15,7 +19,7 @@ from gate.ui.widgets.touch_button import TouchButton
 
 
 class DetailsStep(QWidget):
-    """Name, badge and end of validity.
+    """Name, badge, end of validity and groups.
 
     Signals:
         described: An `Identity`, to be checked.
@@ -31,9 +35,10 @@ class DetailsStep(QWidget):
         """As long as it likes: what is too long is said, not cut."""
         self.badge = TextField(parent=self)
         self.expires = TextField(longest=10, parent=self)
+        self.groups = GroupTicks(self)
         self.problem = label("", "problem", self)
         self.next = TouchButton("", "primary", self)
-        for part in (self.name, self.badge, self.expires, self.problem, self.next):
+        for part in (self.name, self.badge, self.expires, self.groups, self.problem, self.next):
             layout.addWidget(part)
         layout.addStretch(1)
         self.next.clicked.connect(self._describe)
@@ -47,10 +52,15 @@ class DetailsStep(QWidget):
         for entry in (self.name, self.badge, self.expires):
             entry.set_text("")
         self.problem.setText("")
+        self.groups.show_choices(())
         self.name.edit.setReadOnly(False)
 
+    def offer(self, groups: Sequence[Choice]) -> None:
+        """Let groups be chosen; the only one is, until it is taken away."""
+        self.groups.show_choices(groups, {group.id for group in groups} if len(groups) == 1 else frozenset())
+
     def begin_again(self, name: str) -> None:
-        """For somebody known, who keeps name, badge and validity."""
+        """For somebody known, who keeps name, badge, validity and groups."""
         self.clear()
         self.name.set_text(name)
         self.name.edit.setReadOnly(True)
@@ -60,7 +70,7 @@ class DetailsStep(QWidget):
         self.next.setEnabled(True)
         fields = {"name": self.name, "badge": self.badge, "expires": self.expires}
         for problem in problems:
-            text = problem.text[:1].upper() + problem.text[1:] + "."
+            text = as_sentence(problem.text)
             if problem.field in fields:
                 fields[problem.field].complain(text)
             else:
@@ -71,6 +81,7 @@ class DetailsStep(QWidget):
         self.name.say(translate("Enrol", "Name"))
         self.badge.say(translate("Enrol", "Badge number"), translate("Enrol", "may stay empty"))
         self.expires.say(translate("Enrol", "Remove on (YYYY-MM-DD)"), translate("Enrol", "may stay empty"))
+        self.groups.title.setText(translate("Enrol", "Groups"))
         self.next.say(translate("Enrol", "Next"))
 
     def _describe(self) -> None:
@@ -82,4 +93,4 @@ class DetailsStep(QWidget):
                 self.expires.complain(translate("Enrol", "This is no day: write it as 2027-01-31."))
                 return
         self.next.setEnabled(False)
-        self.described.emit(Identity(self.name.text, self.badge.text, expires))
+        self.described.emit(Identity(self.name.text, self.badge.text, expires, self.groups.ticked))

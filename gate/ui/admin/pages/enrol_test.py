@@ -6,10 +6,12 @@ from PyQt5.QtCore import pyqtSignal
 from PyQt5.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gate.access.rules.accounts import Account
-from gate.desk.enrol import Preview, Recognition
+from gate.desk.enrol import Recognition
 from gate.desk.enrol_flow import Flow, Step
+from gate.desk.enrol_sitting import Preview
 from gate.ui.admin.page import Context
 from gate.ui.admin.pages.enrol_watch import AnswerWatch
+from gate.ui.i18n.sentences import as_sentence
 from gate.ui.i18n.translate import isolated, translate
 from gate.ui.widgets.camera_view import CameraView
 from gate.ui.widgets.labels import label
@@ -138,7 +140,7 @@ class TestStep(QWidget):
 
     def _on_failed(self, problem: str) -> None:
         self.stop()
-        self._problem = problem[:1].upper() + problem[1:] + "."
+        self._problem = as_sentence(problem)
         self.retranslate()
 
     def _leave_out(self) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from gate.desk.enrol import Advice, Finding, FindingKind, Pose
+from gate.desk.enrol import Finding, FindingKind
+from gate.desk.enrol_sitting import Advice, Pose
+from gate.ui.i18n.sentences import as_sentence
 from gate.ui.i18n.translate import isolated, translate
 
 
@@ -56,7 +58,7 @@ def advice_text(advice: Advice) -> str:
 def finding_text(finding: Finding) -> str:
     """What was found, and what it would mean."""
     if finding.kind is FindingKind.REFUSED:
-        return finding.text[:1].upper() + finding.text[1:] + "."
+        return as_sentence(finding.text)
     text = {
         FindingKind.ALREADY: translate("Enrol", "This is probably {name}, who is enrolled already."),
         FindingKind.LOOKALIKE: translate(

@@ -11,6 +11,7 @@ from gate.desk.gate import CameraLook, DoorTest, GateFacts, Latency
 from gate.ui.admin.page import Context, Page
 from gate.ui.admin.pages.operating_card import OperatingCard
 from gate.ui.admin.preview import Preview
+from gate.ui.i18n.sentences import in_language
 from gate.ui.i18n.translate import translate
 from gate.ui.theme.tokens import Tone
 from gate.ui.widgets.labels import label
@@ -111,7 +112,7 @@ class GatePage(Page):
             text = text.replace("{width}", str(look.size[0])).replace("{height}", str(look.size[1]))
             self.camera.text.setText(text.replace("{n}", f"{look.fps:.0f}"))
         elif look.detail:
-            self.camera.text.setText(look.detail)
+            self.camera.text.setText(in_language(look.detail))
 
     def _no_picture(self, problem: str) -> None:
         self.show_picture.setChecked(False)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from PyQt5.QtCore import pyqtSignal
-from PyQt5.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gate.access.rules.accounts import Role, may
 from gate.desk.people import Outcome, PersonCard, Written
+from gate.ui.admin.group_ticks import GroupTicks
 from gate.ui.admin.page import Context
 from gate.ui.admin.pages.removal import RemovalPanel
 from gate.ui.admin.texts import day, moment, state
@@ -39,10 +40,7 @@ class PersonForm(QWidget):
         self.facts = label("", "quiet", self)
         self.problem = label("", "problem", self)
         self.first, self.last = DayField(self), DayField(self)
-        self._groups_title = label("", "heading", self)
-        self._groups = QVBoxLayout()
-        self.ticks: dict[str, QCheckBox] = {}
-        """Of every group, by its id."""
+        self.groups = GroupTicks(self)
         self.held = label("", "quiet", self)
         self.back = TouchButton("", "quiet", self)
         self.save = TouchButton("", "primary", self)
@@ -69,10 +67,10 @@ class PersonForm(QWidget):
         today = date.today()
         self.first.show_day(shown.line.valid_from, today)
         self.last.show_day(shown.line.valid_until, today)
-        self._tick_groups(shown)
+        self.groups.show_choices(shown.choices, shown.standing.groups)
         self.retranslate()
         by = self._context.by()
-        for part in (self.save, self.suspend, self.first, self.last, *self.ticks.values()):
+        for part in (self.save, self.suspend, self.first, self.last, *self.groups.ticks.values()):
             part.setEnabled(may(by, Role.MANAGE))
         self.remove.setEnabled(may(by, Role.ENROL))
 
@@ -87,7 +85,7 @@ class PersonForm(QWidget):
         """Set every text."""
         self.first.say(translate("Person", "Valid from"))
         self.last.say(translate("Person", "Valid until, that day included"))
-        self._groups_title.setText(translate("Person", "Groups"))
+        self.groups.title.setText(translate("Person", "Groups"))
         self.back.say(translate("Person", "Back"))
         self.save.say(translate("Person", "Save"))
         self.suspend.say(
@@ -109,9 +107,8 @@ class PersonForm(QWidget):
         self.name.setMinimumWidth(1)
         frame: QFrame = card(content)
         inside = QVBoxLayout(frame)
-        for part in (self.first, self.last, self._groups_title):
+        for part in (self.first, self.last, self.groups):
             inside.addWidget(part)
-        inside.addLayout(self._groups)
         buttons = QHBoxLayout()
         for button in (self.back, self.suspend, self.remove, self.save):
             buttons.addWidget(button)
@@ -134,20 +131,6 @@ class PersonForm(QWidget):
         self.theirs.hide()
         whole.addLayout(buttons)
 
-    def _tick_groups(self, shown: PersonCard) -> None:
-        for tick in self.ticks.values():
-            tick.hide()
-            self._groups.removeWidget(tick)
-            tick.deleteLater()
-        self.ticks = {}
-        for group in shown.choices:
-            tick = QCheckBox(group.name.replace("&", "&&"), self)
-            tick.setAccessibleName(group.name)
-            tick.setChecked(group.id in shown.standing.groups)
-            self._groups.addWidget(tick)
-            self.ticks[group.id] = tick
-        self._groups_title.setVisible(bool(self.ticks))
-
     def _suspended(self) -> bool:
         return self._card is not None and self._card.standing.suspended
 
@@ -155,8 +138,7 @@ class PersonForm(QWidget):
         shown, by = self._card, self._context.by()
         if shown is None:
             return
-        groups = frozenset(group for group, tick in self.ticks.items() if tick.isChecked())
-        written = Written(groups, self.first.day, self.last.day, suspended)
+        written = Written(self.groups.ticked, self.first.day, self.last.day, suspended)
         calls = self._context.desk.people
         answer = self._context.backend.ask(lambda: calls.change(shown.line.id, shown.standing, written, by))
         answer.ready.connect(self._written)

@@ -17,22 +17,21 @@ from gate.access.rules.accounts import Account, Role
 from gate.capture.errors import CaptureError
 from gate.capture.reader import open_source
 from gate.desk.enrol import (
-    Advice,
     BatchLine,
     BatchReport,
     ConsentText,
     Finding,
     FindingKind,
-    Pose,
-    Preview,
     Problem,
     Recognition,
     Remaining,
 )
 from gate.desk.enrol_flow import Step
 from gate.desk.enrol_home import HomeEnrol
+from gate.desk.enrol_sitting import Advice, Pose, Preview
 from gate.desk.fake_enrol import FakeEnrol
 from gate.desk.fakes import FakeDesk
+from gate.desk.people import Choice
 from gate.desk.sessions import Entrant
 from gate.gallery.errors import GalleryError
 from gate.home import Home, find_home
@@ -100,6 +99,9 @@ def made(app: QApplication) -> Iterator[Made]:
 
 
 def test_from_the_details_to_the_test_at_the_gate(made: Made) -> None:
+    made.turn()
+    assert not made.page.details.groups.ticked
+    made.page.details.groups.ticks["g2"].setChecked(True)
     made.describe()
     assert made.page.flow.step is Step.CONSENT
     assert "capture" not in made.calls.asked
@@ -110,6 +112,7 @@ def test_from_the_details_to_the_test_at_the_gate(made: Made) -> None:
     assert "known at the gate now" in made.words()
     assert "0.71" in made.words()
     draft = made.calls.stored[0]
+    assert draft.identity.groups == {"g2"}
     assert (draft.identity.name, draft.signature.version, len(draft.shots)) == ("Anna Berg", "3 (en)", 2)
     made.press(made.page.test.retry)
     assert made.calls.asked.count("recognise p1") == 2
@@ -117,6 +120,21 @@ def test_from_the_details_to_the_test_at_the_gate(made: Made) -> None:
     made.press(made.page.test.done)
     assert made.page.flow.step is Step.DETAILS
     assert made.page.details.name.text == ""
+
+
+def test_the_only_group_is_chosen_until_it_is_taken_away(made: Made) -> None:
+    made.calls.choices = (Choice("g1", "R&D"),)
+    made.page.opened()
+    made.turn()
+    details = made.page.details
+    assert details.groups.ticked == {"g1"}
+    assert details.groups.ticks["g1"].accessibleName() == "R&D"
+    details.groups.ticks["g1"].setChecked(False)
+    made.describe()
+    assert made.page.flow.identity is not None
+    assert made.page.flow.identity.groups == frozenset()
+    made.page.closed()
+    assert details.groups.ticks == {}
 
 
 @pytest.mark.parametrize("field", ["name", "badge", "expires", ""])

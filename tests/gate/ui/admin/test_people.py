@@ -104,7 +104,7 @@ def test_validity_and_groups_are_saved(card: PeoplePage, desk: FakeDesk, app: QA
     form.last.edit.setDate(date(2027, 1, 31))
     form.last.more.click()
     form.last.less.click()
-    form.ticks["g2"].setChecked(True)
+    form.groups.ticks["g2"].setChecked(True)
     form.save.click()
     app.processEvents()
     line = desk.people.cards["p1"].line
@@ -125,17 +125,17 @@ def test_the_second_administrator_is_told_and_what_they_typed_stays(
     card: PeoplePage, desk: FakeDesk, app: QApplication
 ) -> None:
     form, before = card.form, desk.people.cards["p1"]
-    form.ticks["g2"].setChecked(True)
+    form.groups.ticks["g2"].setChecked(True)
     desk.people.cards["p1"] = replace(before, standing=replace(before.standing, suspended=True))
     form.save.click()
     app.processEvents()
     assert "Somebody else" in form.problem.text()
     assert "suspended" in form.problem.text()
-    assert form.ticks["g2"].isChecked()
+    assert form.groups.ticks["g2"].isChecked()
     assert form.theirs.isVisible()
     form.theirs.click()
-    assert not form.ticks["g2"].isChecked()
-    form.ticks["g2"].setChecked(True)
+    assert not form.groups.ticks["g2"].isChecked()
+    form.groups.ticks["g2"].setChecked(True)
     form.save.click()
     app.processEvents()
     assert desk.people.cards["p1"].standing.groups == {"g1", "g2"}
@@ -171,11 +171,11 @@ def test_what_fails_is_said_and_nothing_typed_is_lost(card: PeoplePage, desk: Fa
         raise AuditError("the audit log can't be written: the disk is full")
 
     desk.people.change = full  # type: ignore[assignment]
-    card.form.ticks["g2"].setChecked(True)
+    card.form.groups.ticks["g2"].setChecked(True)
     card.form.save.click()
     app.processEvents()
     assert "disk is full" in words(card.form)
-    assert card.form.ticks["g2"].isChecked()
+    assert card.form.groups.ticks["g2"].isChecked()
 
 
 @pytest.mark.parametrize(("role", "may"), [(Role.MANAGE, "save"), (Role.ENROL, "remove")])

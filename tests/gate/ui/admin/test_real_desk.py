@@ -89,8 +89,8 @@ def test_a_new_administrator_looks_after_the_gate(home: Home, window: AdminWindo
     qtbot.waitUntil(lambda: len(access.cards) == 1)
 
     window.go("people", anna)
-    qtbot.waitUntil(lambda: len(page.form.ticks) == 1)
-    next(iter(page.form.ticks.values())).setChecked(True)
+    qtbot.waitUntil(lambda: len(page.form.groups.ticks) == 1)
+    next(iter(page.form.groups.ticks.values())).setChecked(True)
     page.form.save.click()
     qtbot.waitUntil(lambda: page.form._card is not None and page.form._card.line.groups == ("Staff",))
     page.form.remove.click()

@@ -17,10 +17,12 @@ from gate.capture.fakes import FakeReader
 from gate.capture.types import Frame
 from gate.clock import SystemClock
 from gate.core import Core
+from gate.gallery.index import Index
 from gate.service import Service
 from gate.ui.kiosk.bridge import ViewBridge
 from gate.ui.kiosk.window import Kiosk
-from tests.gate.conftest import ANNA, gallery_of, painted
+from gate.vision.fakes import FakeRecogniser
+from tests.gate.conftest import ANNA, painted
 
 SECONDS = 2.5
 CONTROL = f"""
@@ -57,11 +59,25 @@ def worst_gap(qtbot: QtBot) -> float:
     return max(gaps)
 
 
+def ten_thousand() -> Index:
+    """Anna and 9,999 people who look like nobody."""
+    known = FakeRecogniser().embed([np.full((112, 112, 3), ANNA, np.uint8)])
+    others = np.random.default_rng(0).normal(size=(9_999, known.shape[1])).astype(np.float32)
+    names = [f"p{number:04}" for number in range(len(others))]
+    return Index(
+        revision=1,
+        template_space=FakeRecogniser.template_space,
+        names={"anna": "Anna", **{name: name for name in names}},
+        owners=["anna", *names],
+        vectors=np.concatenate([known, others / np.linalg.norm(others, axis=1, keepdims=True)]),
+    )
+
+
 @pytest.mark.slow
 def test_no_stall_beyond_a_control_process(
     qtbot: QtBot, kiosk: Kiosk, make_core: Callable[..., Core], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    core, bridge, stop = make_core(gallery_of(anna=ANNA)), ViewBridge(), threading.Event()
+    core, bridge, stop = make_core(ten_thousand()), ViewBridge(), threading.Event()
     judge, judged = core.process, []
 
     def slow(frame: Frame) -> list[object]:
