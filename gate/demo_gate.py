@@ -15,8 +15,8 @@ from gate.demo_clock import DemoClock
 from gate.demo_prompter import Prompter
 from gate.desk.desk import Desk, open_desk
 from gate.desk.enrol import Recognition, Shot, Signature
-from gate.desk.enrol_sitting import Pose, Preview, Watch
 from gate.desk.enrol_home import HomeEnrol
+from gate.desk.enrol_sitting import Pose, Preview, Watch
 from gate.desk.events import HomeEvents
 from gate.desk.people_home import HomePeople
 from gate.desk.sessions import HomeSessions

@@ -14,9 +14,9 @@ from gate.capture.demo_people import ASTRONAUT, GRACE_HOPPER
 from gate.capture.demo_visitor import FAR, NEAR, Visitor
 from gate.clock import ManualClock
 from gate.demo_prompter import LINGERS, STAYS, TRIES, Prompter
-from gate.desk.enrol_sitting import Advice, Pose, Preview
 from gate.desk.enrol_guide import Guide
 from gate.desk.enrol_look import Cut, sight
+from gate.desk.enrol_sitting import Advice, Pose, Preview
 from gate.home import Home
 from gate.networks import Networks, open_networks
 from gate.settings import Settings
