@@ -132,6 +132,7 @@ def _enrol(show: Show, *, whole: bool) -> None:
 
 def _restrict(show: Show) -> None:
     choose("Access")
+    says("everybody enrolled may pass at any time")
     press("New schedule")
     write("Name", "Weekdays")
     show("schedule")
