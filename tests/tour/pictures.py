@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image
 from PyQt5.QtGui import QImage, QPixmap
 
-from tests.tour.hands import front
+from tests.tour.hands import front, pause
 
 WIDTH = 960
 COLOURS = 128
@@ -23,6 +23,7 @@ class Album:
 
     def keep(self, name: str) -> None:
         """Take a picture of the window in front; a later one of the same name takes its place."""
+        pause(0.3)  # until everything has found its place
         self._taken[name] = front().grab()
 
     def save(self) -> None:
