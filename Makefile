@@ -13,13 +13,16 @@ SEED := 1
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint test-peers bench torture reproduce translations clean
+.PHONY: help demo tour test lint test-peers bench torture reproduce translations clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
 
 demo: $(VENV)/device.stamp ## See a person granted, the same person masked, and a stranger refused
 	@$(BIN)/gate demo
+
+tour: $(VENV)/tests.stamp ## Go the way of docs/tour.md at the real windows, and take its pictures anew (needs Xvfb)
+	@$(BIN)/python -m tests.tour
 
 test: $(VENV)/tests.stamp lint ## Run the linters, the type checker and all tests
 	$(BIN)/python -m pytest -q

@@ -5,10 +5,10 @@ Nothing here is random or timed: `SCRIPT` says who comes when and how, and the s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import inf
-from typing import Literal
+from typing import Literal, Protocol
 
 import cv2
 import numpy as np
@@ -153,7 +153,7 @@ def frames(attack: Attack | None = None) -> Iterator[tuple[float, NDArray[np.uin
         Seconds since the start and the frame, (720, 1280, 3) BGR, the caller's to keep.
     """
     script = ATTACKS[attack] if attack else SCRIPT
-    stage = _Stage(script)
+    stage = Stage([_Actor(act) for act in script], round((script[-1].end + 1) * FPS))
     for index in range(round((script[-1].end + 0.9) * FPS)):
         seconds = index / FPS
         shown = index
@@ -180,20 +180,9 @@ class _Actor:
         first, last = self.act.shown
         if not max(0, first) <= t <= self.act.path[-1].seconds or t >= last:
             return
-        face = float(self._face(t))
-        walking = min(1.0, float(np.hypot(self._x(t, 1), 4 * self._face(t, 1))) / 250)
-        step = 2 * np.pi * 1.8 * now
-        x = float(self._x(t)) + face * 0.02 * np.sin(2 * np.pi * 0.4 * now)
-        y = HORIZON - face * (
-            _CROWN_ABOVE_HORIZON - 0.035 * walking * np.cos(step) - 0.006 * np.sin(2 * np.pi * 0.3 * now)
-        )
-        tilt = np.radians(1.2 * np.sin(2 * np.pi * 0.35 * now) + 0.8 * walking * np.sin(step / 2))
-        scale = face / FACE_HEIGHT
-        level = 1 if scale < 0.5 else 0  # shrinking by more than half would shimmer
-        pose = self._pose(t)
-        person = self._sizes[level]
-        shown = _tilted(person, pose) if self.act.printed else person.turned(pose)
-        _blend(scene, shown, x, y, scale * 2**level, tilt)
+        speed = float(np.hypot(self._x(t, 1), 4 * self._face(t, 1)))
+        turn = _tilted if self.act.printed else Figure.turned
+        stand(scene, self._sizes, now, float(self._x(t)), float(self._face(t)), speed, self._pose(t), turn)
 
     def _pose(self, t: float) -> Pose:
         before = Pose()
@@ -205,6 +194,38 @@ class _Actor:
                 before.yaw + (target.yaw - before.yaw) * part, before.pitch + (target.pitch - before.pitch) * part
             )
         return before
+
+
+def stand(
+    scene: NDArray[np.uint8],
+    sizes: tuple[Figure, Figure],
+    now: float,
+    x: float,
+    face: float,
+    speed: float,
+    pose: Pose,
+    turn: Callable[[Figure, Pose], Figure] = Figure.turned,
+) -> None:
+    """Paint somebody who breathes, sways, and bobs as they walk.
+
+    Args:
+        scene: (720, 1280, 3) BGR, painted on.
+        sizes: Who, and the same halved.
+        now: Seconds, of the swaying.
+        x: Middle of the face in pixels of the frame.
+        face: Height of the face in pixels of the frame.
+        speed: Of walking, in pixels a second; from 250 on the stride is whole.
+        pose: Of the head.
+        turn: How it is turned.
+    """
+    walking = min(1.0, speed / 250)
+    step = 2 * np.pi * 1.8 * now
+    x += face * 0.02 * np.sin(2 * np.pi * 0.4 * now)
+    y = HORIZON - face * (_CROWN_ABOVE_HORIZON - 0.035 * walking * np.cos(step) - 0.006 * np.sin(2 * np.pi * 0.3 * now))
+    tilt = np.radians(1.2 * np.sin(2 * np.pi * 0.35 * now) + 0.8 * walking * np.sin(step / 2))
+    scale = face / FACE_HEIGHT
+    level = 1 if scale < 0.5 else 0  # shrinking by more than half would shimmer
+    _blend(scene, turn(sizes[level], pose), x, y, scale * 2**level, tilt)
 
 
 def _tilted(sheet: Figure, pose: Pose) -> Figure:
@@ -239,25 +260,40 @@ def _blend(scene: NDArray[np.uint8], person: Figure, x: float, y: float, scale: 
     region[:] = cv2.add(cv2.multiply(region, uncovered, scale=1 / 255), warped[..., :3])
 
 
-class _Stage:
+class Painted(Protocol):
+    """Somebody who may be seen."""
+
+    def paint(self, scene: NDArray[np.uint8], now: float) -> None:
+        """Blend them into the scene as they are at `now`, if they are there."""
+        ...
+
+
+class Stage:
     """The scene, the people, and the camera that looks at them."""
 
-    def __init__(self, script: tuple[Act, ...]) -> None:
+    def __init__(self, actors: Sequence[Painted], frames: int) -> None:
+        """Build it up.
+
+        Args:
+            actors: Painted in order.
+            frames: After so many the sensor's noise comes again.
+        """
         self._lobby = lobby()
         self._counter, self._counter_cover = counter()
-        self._actors = [_Actor(act) for act in script]
+        self._actors = actors
         random = np.random.default_rng(7)
         noise = random.normal(0, _NOISE, (HEIGHT + 64, WIDTH + 64, 3))
         self._noise = np.rint(noise).astype(np.int8)
-        self._offsets = random.integers(0, 64, (round((script[-1].end + 1) * FPS), 2))
+        self._offsets = random.integers(0, 64, (frames, 2))
 
     def frame(self, index: int, seconds: float) -> NDArray[np.uint8]:
+        """The picture of a moment: (720, 1280, 3) BGR, the caller's to keep."""
         scene = self._lobby.copy()
         for actor in self._actors:
             actor.paint(scene, seconds)
         behind = scene[COUNTER:]
         behind[:] = behind * (1 - self._counter_cover) + self._counter * self._counter_cover
         light = 1 + 0.035 * np.sin(2 * np.pi * seconds / 7) + 0.012 * np.sin(2 * np.pi * seconds / 1.7)
-        y, x = self._offsets[index]
+        y, x = self._offsets[index % len(self._offsets)]
         noise = self._noise[y : y + HEIGHT, x : x + WIDTH]
         return np.asarray(cv2.add(cv2.convertScaleAbs(scene, alpha=light), noise, dtype=cv2.CV_8U), np.uint8)

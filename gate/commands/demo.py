@@ -7,18 +7,22 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from gate.access.event import AnyEvent
 from gate.assembly import Assembly
+from gate.capture.demo_camera import FPS
 from gate.capture.demo_feed import CHALLENGE, Attack
 from gate.capture.reader import open_source
 from gate.clock import Clock, ManualClock, SystemClock
 from gate.commands.options import json_option
 from gate.commands.printing import print_event
 from gate.demo import NAME, SHOWN, Diary, demo_settings, enrol_demo_person
+from gate.demo_clock import DemoClock
+from gate.demo_gate import DemoGate, make_home
 from gate.entrance import Entrance
 from gate.home import Home, find_home
 from gate.networks import open_networks
@@ -27,8 +31,21 @@ from gate.settings import read_settings
 from gate.ui.errors import UiError
 from gate.vision.liveness.challenge import LoadedDice
 
+HURRIED_FPS = 8.0
+"""Pictures a second of a demo that nobody watches."""
+
 
 @click.command("demo")
+@click.option(
+    "--ui", is_flag=True, help="Try everything, enrolment and administration too, in windows; see docs/tour.md."
+)
+@click.option(
+    "--clock",
+    type=click.DateTime(["%Y-%m-%dT%H:%M"]),
+    metavar="YYYY-MM-DDTHH:MM",
+    help="With --ui: the time at which the demo begins. Only the demo has a clock that can be moved.",
+)
+@click.option("--hurry", is_flag=True, hidden=True, help="With --ui: leave out the waiting; for tests.")
 @click.option("--headless", is_flag=True, help="No window, even where there is a display.")
 @click.option(
     "--out",
@@ -44,16 +61,36 @@ from gate.vision.liveness.challenge import LoadedDice
 )
 @click.option("--home", metavar="DIR", help="Keep the demo's gallery here instead of in a temporary folder.")
 @json_option
-def command(headless: bool, out: Path, attack: Attack | None, home: str | None, as_json: bool) -> None:
+def command(
+    ui: bool,
+    clock: datetime | None,
+    hurry: bool,
+    headless: bool,
+    out: Path,
+    attack: Attack | None,
+    home: str | None,
+    as_json: bool,
+) -> None:
     """Enrol a person, then watch: let in, let in again with a mask on, a stranger refused.
 
     The people of the feed answer a liveness challenge. They can't hear it, so it is always the same one here.
 
+    With --ui nobody is enrolled yet: be the administrator (docs/tour.md).
+
     \b
     gate demo
+    gate demo --ui
     gate demo --headless --json
     gate demo --attack print
     """  # noqa: D301 - click reads the \b
+    if ui and (headless or attack):
+        raise click.UsageError("--ui opens windows, and goes by what you do: leave out --headless and --attack")
+    if (clock or hurry) and not ui:
+        raise click.UsageError("--clock and --hurry go with --ui")
+    if ui:
+        with ExitStack() as stack:
+            _try_everything(_home(home, stack), clock, hurry=hurry, as_json=as_json)
+        return
     diary, window = Diary(), not headless and _display()
     with ExitStack() as stack:
         _play(diary, _home(home, stack), attack, window=window, as_json=as_json)
@@ -92,6 +129,28 @@ def _play(diary: Diary, home: Home, attack: Attack | None, *, window: bool, as_j
                 from gate.ui.app import run_kiosk
 
                 run_kiosk(lambda on_view: Service(reader, gate.core, clock, on_events, on_view), fullscreen=False)
+
+
+def _try_everything(home: Home, start: datetime | None, *, hurry: bool, as_json: bool) -> None:
+    from gate.ui.app import Appearance, kiosk_options, run_kiosk
+    from gate.ui.demo_controls import DemoControls
+
+    def sink(events: Sequence[AnyEvent]) -> None:
+        for event in events:
+            print_event(event, as_json=as_json)
+
+    make_home(home)
+    click.echo(f"Hold the kiosk's upper left corner for three seconds to look after the gate in {home.path}.", err=True)
+    fewer = HURRIED_FPS if hurry else FPS
+    with DemoGate(home, DemoClock(start, hurries=hurry), sink, fps=fewer) as gate:
+        run_kiosk(
+            gate.service,
+            fullscreen=False,
+            appearance=Appearance(gate.settings.ui.theme, gate.settings.ui.language),
+            options=kiosk_options(gate.settings.ui),
+            desk=gate.desk,
+            beside=lambda kiosk: DemoControls(gate, kiosk),
+        )
 
 
 def _home(given: str | None, stack: ExitStack) -> Home:

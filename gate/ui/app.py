@@ -17,7 +17,7 @@ from gate.view import View
 
 try:
     from PyQt5.QtCore import QEventLoop, Qt
-    from PyQt5.QtWidgets import QApplication
+    from PyQt5.QtWidgets import QApplication, QWidget
 except ImportError as error:
     raise UiError(
         "the screens need PyQt5, which is not installed: `apt install python3-pyqt5` on a Jetson or Raspberry Pi "
@@ -64,6 +64,7 @@ def run_kiosk(
     appearance: Appearance | None = None,
     options: KioskOptions | None = None,
     desk: Desk | None = None,
+    beside: Callable[[Kiosk], QWidget] | None = None,
 ) -> int:
     """Show the kiosk until the service ends or the window is closed; Ctrl+C and SIGTERM close it too.
 
@@ -75,6 +76,7 @@ def run_kiosk(
         appearance: Theme and first language; None: those that are worn already.
         options: What the kiosk offers.
         desk: What administrators ask of the gate, by a long press on the kiosk's corner; None: there is no way to it.
+        beside: Makes another window, which stands below the kiosk's as long as that is open.
 
     Returns:
         The exit code, 0.
@@ -95,6 +97,7 @@ def run_kiosk(
     over = AdminOverKiosk(kiosk, desk, backend) if desk is not None and backend is not None else None
     if over is not None:
         kiosk.admin_requested.connect(over.show)
+    other = beside(kiosk) if beside is not None else None
     failed: list[BaseException] = []
 
     def work() -> None:
@@ -114,10 +117,16 @@ def run_kiosk(
     thread = threading.Thread(target=work, name="service", daemon=True)
     with ended_by_signals(loop), on_error(fail):
         _show(kiosk, fullscreen=fullscreen)
+        if other is not None:
+            other.move(kiosk.frameGeometry().bottomLeft())
+            other.show()
         thread.start()
         loop.exec_()
         let_it_be_recorded(over.close() if over is not None else None)
         kiosk.close()
+        if other is not None:
+            other.close()
+            other.deleteLater()
         service.stop()
         thread.join(STOP_SECONDS)
     bridge.newest.disconnect()

@@ -298,6 +298,33 @@
     </message>
 </context>
 <context>
+    <name>Demo</name>
+    <message>
+        <source>MaskGate demo: no part of a gate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who walks up to the camera?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, masked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next Monday, 10:00</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next Saturday, 10:00</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The demo&apos;s clock: {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Enrol</name>
     <message>
         <source>Enrol a person</source>

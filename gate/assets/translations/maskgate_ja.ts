@@ -297,6 +297,33 @@
     </message>
 </context>
 <context>
+    <name>Demo</name>
+    <message>
+        <source>MaskGate demo: no part of a gate</source>
+        <translation>MaskGate デモ: ゲートの一部ではありません</translation>
+    </message>
+    <message>
+        <source>Who walks up to the camera?</source>
+        <translation>カメラの前に来る人</translation>
+    </message>
+    <message>
+        <source>{name}, masked</source>
+        <translation>{name}（マスク着用）</translation>
+    </message>
+    <message>
+        <source>Next Monday, 10:00</source>
+        <translation>次の月曜日 10:00</translation>
+    </message>
+    <message>
+        <source>Next Saturday, 10:00</source>
+        <translation>次の土曜日 10:00</translation>
+    </message>
+    <message>
+        <source>The demo&apos;s clock: {time}</source>
+        <translation>デモの時計: {time}</translation>
+    </message>
+</context>
+<context>
     <name>Enrol</name>
     <message>
         <source>Enrol a person</source>

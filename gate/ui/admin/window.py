@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PyQt5.QtCore import QEvent, Qt, QTimer, pyqtSignal
+from PyQt5.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QCloseEvent, QResizeEvent
 from PyQt5.QtWidgets import QBoxLayout, QLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
@@ -78,12 +78,13 @@ class AdminWindow(QWidget):
         self._again = QTimer(self)
         self._again.setInterval(ASK_AGAIN_MS)
         self._again.timeout.connect(self._ask_again)
-        self._stack = QStackedWidget(self)
+        self._stack = _Stack(self)
         self.log_in_form = LogIn(desk.sessions, backend, self)
         """Where one logs in."""
         self.log_in_form.entered.connect(self.log_in)
         self.log_in_form.left.connect(self._on_given_up)
         self._stack.addWidget(self.log_in_form)
+        self._stack.setMinimumHeight(1)
         self._side = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._side.setSpacing(0)
         self._side.addWidget(self.navigation, 1)
@@ -102,6 +103,7 @@ class AdminWindow(QWidget):
         """A kiosk has no other one."""
         if self.keyboard is not None:
             whole.addWidget(self.keyboard)
+            self.keyboard.installEventFilter(self)
         self._layout.addLayout(self._side)
         self._layout.addWidget(self._stack, 1)
         self._show_navigation(False)
@@ -137,6 +139,7 @@ class AdminWindow(QWidget):
                 item.setData(Qt.ItemDataRole.UserRole, entry.key)
                 self.navigation.addItem(item)
         self.navigation.setCurrentRow(0)
+        self.navigation.setFocus()  # a field would bring the screen's keyboard along
 
     def log_out(self) -> None:
         """Show nothing any more; the pages forget what they held."""
@@ -182,6 +185,15 @@ class AdminWindow(QWidget):
             self.retranslate()
         super().changeEvent(event)
 
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
+        """Make room for the keyboard on a small screen."""
+        kinds = (QEvent.Type.Show, QEvent.Type.Hide)
+        if watched is self.keyboard and event is not None and event.type() in kinds and not self.navigation.isHidden():
+            low = self.height() < round(600 * scale_now())
+            for part in (self.password, self.leave):
+                part.setVisible(not (low and event.type() == QEvent.Type.Show))
+        return super().eventFilter(watched, event)
+
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
         """Put the navigation at the left, or on top of an upright window."""
         super().resizeEvent(event)
@@ -196,7 +208,7 @@ class AdminWindow(QWidget):
                 part.setMinimumWidth(0)
                 part.setMaximumWidth(self.width())
             else:
-                part.setFixedWidth(round(190 * scale))
+                part.setFixedWidth(round(200 * scale))
         if not upright:
             self.navigation.setMinimumHeight(0)
             self.navigation.setMaximumHeight(self.height())
@@ -290,3 +302,11 @@ class AdminWindow(QWidget):
         page, self._open = self._open, None
         if page is not None:
             page.closed()
+
+
+class _Stack(QStackedWidget):
+    """As low as it has to be: the highest page would push the keyboard together."""
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        """No."""
+        return False

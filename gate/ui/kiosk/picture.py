@@ -20,6 +20,9 @@ from gate.view import Phase, View
 OUTLINE = QColor(0, 0, 0, 60)
 """Around a mark, so that it shows on a bright picture too."""
 
+_WORDS = 0.72
+"""Share of the shade at the upper edge that has words on it: there it is whole."""
+
 
 class Picture(QWidget):
     """Fills itself with the view's image, cut to the widget's shape and mirrored, as people know it from a mirror."""
@@ -51,7 +54,7 @@ class Picture(QWidget):
         self._paint_image(painter, self._view.image)
         sizes = Sizes(min(self.width(), self.height()))
         shade = sizes.share(15)
-        painter.fillRect(0, 0, self.width(), shade, _fade(scheme.shade, _clear(scheme.shade), shade))
+        painter.fillRect(0, 0, self.width(), shade, _fade(scheme.shade, _clear(scheme.shade), shade, _WORDS))
         for mark in self._view.marks:
             x1, y1, x2, y2 = mirrored_box(mark.box, self._view.image.shape, self.width(), self.height())
             _draw_mark(painter, state_of_phase(mark.phase), QRectF(x1, y1, x2 - x1, y2 - y1), sizes, scheme)
@@ -68,9 +71,9 @@ class Picture(QWidget):
         painter.drawImage(self.rect(), painted)
 
 
-def _fade(top: QColor, bottom: QColor, height: int) -> QLinearGradient:
+def _fade(top: QColor, bottom: QColor, height: int, begin: float = 0.0) -> QLinearGradient:
     gradient = QLinearGradient(0, 0, 0, height)
-    gradient.setColorAt(0, top)
+    gradient.setColorAt(begin, top)
     gradient.setColorAt(1, bottom)
     return gradient
 

@@ -6,6 +6,7 @@ from PyQt5.QtCore import QEvent, QPointF, QRectF, Qt, QTime, QTimer
 from PyQt5.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PyQt5.QtWidgets import QWidget
 
+from gate.clock import Clock, SystemClock
 from gate.ui.i18n.languages import locale
 from gate.ui.i18n.translate import translate
 from gate.ui.theme.apply import scheme_now
@@ -26,6 +27,7 @@ class TopBar(QWidget):
         self._status = ""
         self._lights = Lights()
         self._time = ""
+        self._clock: Clock = SystemClock()
         self._painted: QPixmap | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
@@ -36,6 +38,11 @@ class TopBar(QWidget):
         """Name the gate."""
         self._gate = gate
         self._changed()
+
+    def follow(self, clock: Clock) -> None:
+        """Show this clock's time."""
+        self._clock = clock
+        self._tick()
 
     def show_status(self, status: str, lights: Lights) -> None:
         """Show the small line and the dots."""
@@ -53,7 +60,8 @@ class TopBar(QWidget):
         return self._time
 
     def _tick(self) -> None:
-        shown = locale().toString(QTime.currentTime(), "HH:mm")
+        now = self._clock.utc().astimezone()
+        shown = locale().toString(QTime(now.hour, now.minute), "HH:mm")
         if shown != self._time:
             self._time = shown
             self._changed()

@@ -9,6 +9,7 @@ from PyQt5.QtCore import QEvent, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QCloseEvent, QMouseEvent, QResizeEvent
 from PyQt5.QtWidgets import QWidget
 
+from gate.clock import Clock
 from gate.ui.i18n.languages import languages, speak, spoken
 from gate.ui.i18n.translate import translate
 from gate.ui.kiosk.corner import Corner
@@ -121,6 +122,10 @@ class Kiosk(QWidget):
                 self._asked_at = self._mono()
         if had_picture != (view.image is not None):
             self._arrange()
+
+    def follow(self, clock: Clock) -> None:
+        """Show this clock's time instead of the machine's."""
+        self._top.follow(clock)
 
     def retranslate(self) -> None:
         """Take the texts of the language that is spoken now."""

@@ -10,6 +10,7 @@ from PyQt5.QtWidgets import QApplication
 from gate.desk.fakes import FakeDesk
 from gate.desk.sessions import Entrant
 from gate.ui.admin.over_kiosk import AdminOverKiosk
+from gate.ui.admin.pages.enrol import EnrolPage
 from gate.ui.admin.pages.gate import GatePage
 from gate.ui.kiosk.window import Kiosk
 from gate.ui.work.backend import DirectBackend
@@ -57,3 +58,24 @@ def test_the_door_is_not_moved_from_the_public_side(over: AdminOverKiosk, app: Q
     app.processEvents()
     assert isinstance(over.window.page, GatePage)
     assert not over.window.page.test_door.isVisible()
+
+
+def test_the_keyboard_stays_whole_on_the_smallest_screen(over: AdminOverKiosk, kiosk: Kiosk, app: QApplication) -> None:
+    kiosk.resize(800, 480)
+    over.show()
+    window = over.window
+    assert window is not None
+    assert window.keyboard is not None
+    window.log_in(Entrant(ALL))
+    app.processEvents()
+    assert window.keyboard.isHidden(), "no field was touched yet"
+    for key in ("people", "events", "enrol"):  # the highest pages are made by now
+        window.go(key)
+    app.processEvents()
+    assert isinstance(window.page, EnrolPage)
+    assert window.keyboard.isVisible()
+    assert window.keyboard.height() >= window.keyboard.minimumSizeHint().height()
+    assert window.leave.isHidden()
+    window.navigation.setFocus()
+    app.processEvents()
+    assert window.leave.isVisible()
