@@ -61,7 +61,6 @@ def walk(show: Show, *, whole: bool) -> None:
         show("stranger")
         _log_in()
         _find_refusal("The likeness to the nearest person stays below the threshold.")
-        show("why")
     _restrict(show)
     press("Log out")
     press("Next Saturday, 10:00", window=controls())
@@ -154,6 +153,7 @@ def _restrict(show: Show) -> None:
 def _find_refusal(words: str) -> None:
     choose("Events")
     pick("Which events", "Refused")
+    pause(1.0)  # until the list is that of the choice
     choose("Refused")
     says(words)
     says("the threshold was")
