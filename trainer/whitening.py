@@ -71,7 +71,8 @@ def whitening(templates: NDArray[np.float32], person: NDArray[np.int64], amount:
     within = off.T @ off / len(off)
     dim = len(within)
     values, vectors = np.linalg.eigh(amount * within + (1 - amount) * np.trace(within) / dim * np.eye(dim))
-    return (vectors * values**-0.5) @ vectors.T
+    matrix: NDArray[np.float64] = (vectors * values**-0.5) @ vectors.T
+    return matrix
 
 
 def fold(network: Backbone, matrix: NDArray[np.float64]) -> None:
@@ -85,12 +86,12 @@ def fold(network: Backbone, matrix: NDArray[np.float64]) -> None:
         TrainerError: the network ends otherwise.
     """
     fc, norm = getattr(network, "fc", None), getattr(network, "features", None)
-    if not isinstance(fc, nn.Linear) or (fc.bias is None and norm is None):
+    if not isinstance(fc, nn.Linear) or (norm is None and not isinstance(fc.bias, nn.Parameter)):
         raise TrainerError(f"{type(network).__name__} has no last layer that whitening could go into")
     scaled = torch.from_numpy(matrix / np.sqrt(np.mean(matrix**2) * len(matrix))).to(fc.weight.device)
     with torch.no_grad():
         gain, shift = torch.ones_like(scaled[0]), torch.zeros_like(scaled[0])
-        if fc.bias is not None:
+        if isinstance(fc.bias, nn.Parameter):
             shift = fc.bias.double()
             fc.bias.zero_()
         if norm is not None:
