@@ -16,7 +16,9 @@ from engines.errors import ModelError
 
 CARDS = Path(__file__).parent / "cards"
 
-SHIPPED: Mapping[str, Path] = {"mask_state": Path(__file__).parent / "models" / "mask_state.onnx"}
+MODELS = Path(__file__).parent / "models"
+
+SHIPPED: Mapping[str, Path] = {name: MODELS / f"{name}.onnx" for name in ("maskgate-1", "mask_state")}
 """Models that lie in this package as they are, each with its card beside it, by name."""
 
 

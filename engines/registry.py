@@ -30,7 +30,7 @@ def resolve(name: str | Path, *, kind: Kind | None = None, cache: Path | None = 
     """Find a model, make it if it is built in and not there yet, and check it against its card.
 
     Args:
-        name: a built-in name (`yunet`, `sface`, `mask_state`) or the path of an ONNX file with its card beside it.
+        name: a built-in name (of `BUILTINS` or `SHIPPED`) or the path of an ONNX file with its card beside it.
         kind: the kind that is needed; None takes any.
         cache: folder for built-in models; None takes `default_cache()`.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import torch
 
+from trainer.config import Export
 from trainer.data.painter import family_painter
 from trainer.data.people import divide
 from trainer.data.prepared import PreparedFaces
@@ -58,19 +59,19 @@ def compare_runs(
 
 def sweep(
     run: RunFolder,
-    shares: Sequence[float],
+    exports: Sequence[Export],
     *,
     family: str,
     images: int,
     seed: int,
     replicates: int,
     report: Report = lambda _: None,
-) -> dict[str, list[Compared]]:
-    """Measure one finished run's student at several shares between teacher (0) and student (1).
+) -> dict[Export, list[Compared]]:
+    """Measure one finished run's student at several shares between teacher (0) and student (1), whitened or not.
 
     Args:
         run: the run; nothing is trained again.
-        shares: as `trainer export --share`.
+        exports: as `trainer export --share --whiten`.
         family: and the others as of `compare_runs`.
         images: at most.
         seed: of the masks.
@@ -85,9 +86,9 @@ def sweep(
     report("measuring the teacher")
     baseline = measure(protocol, embedder(teacher, _CPU), replicates)
     found = {}
-    for share in shares:
-        report(f"measuring the share {share:g}")
-        found[f"{share:g}"] = compare([baseline], [_student(run, share, protocol, replicates)])
+    for export in exports:
+        report(f"measuring the share {export.interpolate:g}, whitened by {export.whiten:g}")
+        found[export] = compare([baseline], [_student(run, export, protocol, replicates)])
     return found
 
 
@@ -100,8 +101,8 @@ def held_out(faces: PreparedFaces, *, family: str, images: int, seed: int, repor
     return protocol
 
 
-def _student(run: RunFolder, share: float | None, protocol: Protocol, replicates: int) -> Measured:
-    return measure(protocol, embedder(Embedder(load_student(run, share)).eval(), _CPU), replicates)
+def _student(run: RunFolder, export: Export | None, protocol: Protocol, replicates: int) -> Measured:
+    return measure(protocol, embedder(Embedder(load_student(run, export)).eval(), _CPU), replicates)
 
 
 def _shared(runs: Sequence[RunFolder]) -> tuple[PreparedFaces, Embedder]:

@@ -185,6 +185,7 @@ class Export(Section):
     """What of the trained weights is exported."""
 
     interpolate: float = Probability
+    whiten: float = Probability
 
 
 class Config(Section):

@@ -17,7 +17,7 @@ from engines.onnxruntime_backend import OnnxRuntimeBackend
 from engines.registry import resolve
 from gate.vision.embed import Embedder
 from trainer.backbones.weights import BASE_RECOGNISER
-from trainer.config import Config
+from trainer.config import Config, Export
 from trainer.data.crop import clean_crop
 from trainer.data.painter import family_painter
 from trainer.data.people import divide
@@ -51,7 +51,7 @@ def deliver(
     half: bool,
     images: int,
     console: Console,
-    share: float | None = None,
+    export: Export | None = None,
 ) -> Card:
     """Export a run's student and measure its operating points on the people that the run held out.
 
@@ -65,7 +65,7 @@ def deliver(
         half: store float16 weights.
         images: held-out pictures at most.
         console: for progress.
-        share: of the student in the weights (`load_student`).
+        export: as of `load_student`.
 
     Raises:
         TrainerError: the run is not finished, its data is gone or other data, or the export does not agree.
@@ -73,10 +73,11 @@ def deliver(
     """
     folder = RunFolder(run)
     config, about = folder.config(), folder.about()
-    network = load_student(folder, share)
+    export = export or config.export
     faces = PreparedFaces(data or [Path(part["path"]) for part in about["data"]])
     if [part["fingerprint"] for part in about["data"]] != list(faces.fingerprints):
         raise TrainerError(f"the run {run} was trained on other data: name its prepared folders with --data")
+    network = load_student(folder, export, faces=faces)
     people = divide(faces, min_images=config.head.min_images)
     crops = [clean_crop(faces.photo(int(picture))) for picture in people.training[:COMPARED]]
     provenance = Provenance(
@@ -84,9 +85,9 @@ def deliver(
         licence=label.licence,
         source=f"trainer export {run.name}",
         data="; ".join(f"{Path(part['source']).name} ({part['fingerprint'][:12]})" for part in about["data"]),
-        recipe=_recipe(config, about, config.export.interpolate if share is None else share),
+        recipe=_recipe(config, about, export),
         limits=label.limits,
-        metrics={"validation": _last_validation(folder, config, share)},
+        metrics={"validation": _last_validation(folder, config, export)},
         derived_from=_origin(config),
     )
     card = export_onnx(network, path, crops, provenance, half=half)
@@ -124,26 +125,27 @@ def _origin(config: Config) -> str | None:
     return file_digest(Path(source)) if source and Path(source).is_file() else None
 
 
-def _recipe(config: Config, about: dict[str, Any], share: float) -> str:
+def _recipe(config: Config, about: dict[str, Any], export: Export) -> str:
     code = about["git"]["commit"][:12] if about["git"] else "unknown"
     distillation = config.distillation.weight
     return (
         f"MaskInv: {config.student.backbone} from {config.student.weights or 'random weights'}, "
         f"teacher {config.teacher.weights or 'none'}, head {config.head.name or 'none'}, lambda {distillation}, "
         f"masks {config.masks.probability:g} drawn on the {config.masks.draw_on.replace('_', ' ')}; "
-        f"{f'weights {share:g} of the way from the teacher; ' if share < 1 else ''}"
+        f"{f'weights {export.interpolate:g} of the way from the teacher; ' if export.interpolate < 1 else ''}"
+        f"{f'last layer whitened by {export.whiten:g} of the covariance within people; ' if export.whiten else ''}"
         f"seed {config.seed}, code {code}"
     )
 
 
-def _last_validation(folder: RunFolder, config: Config, share: float | None) -> dict[str, Any]:
-    """Each network's newest figures, as the run logged them: of the student only at the share that it validated."""
+def _last_validation(folder: RunFolder, config: Config, export: Export) -> dict[str, Any]:
+    """Each network's newest figures, as the run logged them; not the student's if it is exported otherwise."""
     try:
         lines = folder.log.read_text(encoding="utf-8").splitlines()
     except OSError:
         return {}
     records = [json.loads(line) for line in lines]
     rows = {record["network"]: record["rows"] for record in records if record.get("kind") == "validation"}
-    if share not in (None, config.export.interpolate):
+    if export != config.export:
         rows.pop("student", None)
     return rows

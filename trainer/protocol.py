@@ -67,8 +67,8 @@ def make_protocol(
         photo = faces.photo(picture)
         rng = np.random.default_rng((seed, _DRAWN, picture))
         try:
-            masked, found = _seen_again(photo, painter, rng, detector)
-            occluded, _ = _seen_again(photo, _occlude, rng, detector)
+            masked, found = seen_again(photo, painter, rng, detector)
+            occluded, _ = seen_again(photo, _occlude, rng, detector)
         except MaskError:  # nothing fits these landmarks
             continue
         lost += not found
@@ -80,7 +80,7 @@ def make_protocol(
     return Protocol(bare, with_mask, behind, numbers, lost)
 
 
-def _seen_again(photo: Photo, painter: Painter, rng: np.random.Generator, detector: Detector) -> tuple[Crop, bool]:
+def seen_again(photo: Photo, painter: Painter, rng: np.random.Generator, detector: Detector) -> tuple[Crop, bool]:
     """The crop of a photograph that was painted on, and whether the face was found again."""
     image = painter(photo.image, photo.landmarks, rng, colour="BGR")
     found = find_again(image, photo.landmarks, detector)

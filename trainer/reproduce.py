@@ -36,6 +36,7 @@ from trainer.deliver import Label, deliver
 from trainer.errors import TrainerError
 from trainer.paired import measure
 from trainer.recorded import Collection, Figures, Recipe
+from trainer.student import chosen
 from trainer.train import train
 
 
@@ -149,7 +150,7 @@ class Reproduction:
             half=True,
             images=self.recipe.images,
             console=self.console,
-            share=self.recipe.share,
+            export=chosen(self.config(seed).export, self.recipe.share, None),
         )
         model = resolve(onnx, kind="recogniser")
         backend = OnnxRuntimeBackend(model.path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -14,44 +15,57 @@ from trainer import checkpoint
 from trainer.backbones.backbone import Backbone
 from trainer.backbones.registry import create
 from trainer.backbones.weights import first_difference, load_weights
+from trainer.config import Export
+from trainer.data.prepared import PreparedFaces
 from trainer.errors import TrainerError
 from trainer.networks import Embedder, deployed, make_teacher, weights_digest
 from trainer.run_folder import RunFolder
 from trainer.validate import embedder
+from trainer.whitening import whiten
 
 
-def load_student(folder: RunFolder, share: float | None = None) -> Backbone:
+def load_student(folder: RunFolder, export: Export | None = None, *, faces: PreparedFaces | None = None) -> Backbone:
     """The network, in evaluation.
 
     Args:
         folder: of a finished run.
-        share: of the student in the weights, the rest being the teacher's; None: what the run's configuration says.
+        export: another share of the student in the weights, or whitening, than the run's configuration says.
+        faces: what it was trained on; None: where its folder says that they lie.
 
     Raises:
-        TrainerError: the run is not finished, its weights can't be read, or it has no teacher to share with.
+        TrainerError: the run is not finished, its weights or faces can't be read, or it has no teacher to share with.
     """
     config = folder.config()
     if not folder.student.is_file():
         raise TrainerError(f"the run {folder.path} is not finished: go on with it by the command it began with")
     network = create(config.student.backbone, dim=config.student.dim)
-    if share is None or share == config.export.interpolate:
+    if export is None or export == config.export:
         load_weights(network, str(folder.student))
-    else:
-        _load_whole(network, folder)
-        network = deployed(network, make_teacher(config, torch.device("cpu")), share).backbone
-    return network.eval().requires_grad_(False)
+        return network.eval().requires_grad_(False)
+    _load_whole(network, folder)
+    network = deployed(network, make_teacher(config, torch.device("cpu")), export.interpolate).backbone
+    if export.whiten:
+        faces = faces or PreparedFaces([Path(part["path"]) for part in folder.about()["data"]])
+        whiten(network, faces, config, export.whiten)
+    return network
+
+
+def chosen(export: Export, share: float | None, whitened: float | None) -> Export:
+    """What a run exports, with what a person chose instead."""
+    update = {"interpolate": share, "whiten": whitened}
+    return export.model_copy(update={name: value for name, value in update.items() if value is not None})
 
 
 def _load_whole(network: Backbone, folder: RunFolder) -> None:
     """The student alone: the weights file where nothing of the teacher is in it, else the last step's checkpoint."""
-    if folder.config().export.interpolate == 1:
+    if folder.config().export == Export(interpolate=1, whiten=0):
         load_weights(network, str(folder.student))
         return
     path = checkpoint.latest(folder.checkpoints)
     if path is None:
         raise TrainerError(
             f"{folder.checkpoints} holds no checkpoint, so the student of {folder.path} is known at the share "
-            f"{folder.config().export.interpolate:g} alone"
+            f"{folder.config().export.interpolate:g} alone, whitened by {folder.config().export.whiten:g}"
         )
     state = checkpoint.read(path)
     kept, prefix = (state["student"], "backbone.") if state["average"] is None else (state["average"], "module.")

@@ -18,12 +18,13 @@ from trainer.data.painter import family_painter
 from trainer.data.prepared import PreparedFaces
 from trainer.distributed import Ranks, join_ranks
 from trainer.errors import TrainerError
-from trainer.networks import deployed
+from trainer.networks import Embedder, deployed
 from trainer.progress import Monitor, counting
 from trainer.protocol import Protocol, make_protocol
 from trainer.run_folder import RunFolder, claim
 from trainer.stop import Stop, stop_on_signals
 from trainer.validate import embedder, measure
+from trainer.whitening import whiten
 
 
 @dataclass(frozen=True)
@@ -149,16 +150,19 @@ class _Loop:
             checkpoint.save(self._folder.checkpoints, step, state, keep=self._config.keeping.checkpoints)
         self._ranks.wait()
 
-    def _validate(self, step: int, monitor: Monitor) -> None:
-        """On the first rank; the others wait."""
+    def _deployed(self) -> Embedder:
+        """The student as it is exported, but for the whitening, which draws masks on all training pictures."""
+        return deployed(self._run.engine.trained, self._run.teacher, self._config.export.interpolate)
+
+    def _validate(self, step: int, monitor: Monitor, network: Embedder | None = None) -> None:
+        """On the first rank; the others wait. Without a network, the student as it is now."""
         if self._ranks.first and len(self._run.people.held_out):
             device, teacher = self._ranks.device, self._run.teacher
             if self._protocol is None:
                 self._protocol = self._make_protocol(monitor)
                 if teacher is not None:
                     monitor.validation(step, "teacher", measure(self._protocol, embedder(teacher, device)))
-            network = deployed(self._run.engine.trained, teacher, self._config.export.interpolate)
-            monitor.validation(step, "student", measure(self._protocol, embedder(network, device)))
+            monitor.validation(step, "student", measure(self._protocol, embedder(network or self._deployed(), device)))
         self._ranks.wait()
 
     def _make_protocol(self, monitor: Monitor) -> Protocol:
@@ -172,9 +176,11 @@ class _Loop:
         return protocol
 
     def _finish(self, monitor: Monitor) -> None:
-        self._validate(self._run.order.steps, monitor)
+        network = self._deployed()
         if self._ranks.first:
-            network = deployed(self._run.engine.trained, self._run.teacher, self._config.export.interpolate)
+            whiten(network.backbone, self._faces, self._config, self._config.export.whiten)
+        self._validate(self._run.order.steps, monitor, network)
+        if self._ranks.first:
             checkpoint.write(self._folder.student, network.backbone.state_dict())
             monitor.say(f"done: {self._folder.student}")
         self._ranks.wait()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from engines.builtin import BUILTINS
+from engines.builtin import BUILTINS, SHIPPED
 from engines.card import card_path, read_card
 from engines.errors import ModelError
 from engines.liveness.add import add as add_weights
@@ -36,9 +36,10 @@ def list_models(home: Home, as_json: bool) -> None:
     \b
     gate models list
     """  # noqa: D301 - click reads the \b
+    cards = [*(builtin.card for builtin in BUILTINS.values()), *(read_card(card_path(path)) for path in SHIPPED.values())]
     lines = [
-        {"name": builtin.card.name, "kind": builtin.card.kind, "state": "built in", "licence": builtin.card.licence}
-        for builtin in BUILTINS.values()
+        {"name": card.name, "kind": card.kind, "state": "built in", "licence": card.licence}
+        for card in sorted(cards, key=lambda card: card.name)
     ]
     for known in KNOWN:
         path = home.models / known.file

@@ -17,6 +17,7 @@ from trainer import checkpoint
 from trainer.commands.compare import command
 from trainer.commands.sweep import command as sweep_command
 from trainer.compare import compare_runs, sweep
+from trainer.config import Export
 from trainer.data.painter import family_painter
 from trainer.data.people import divide
 from trainer.data.prepared import PreparedFaces
@@ -29,6 +30,10 @@ from trainer.run_folder import RunFolder
 from trainer.student import load_student, measurable
 from trainer.train import train
 from trainer.validate import embedder, measure
+
+
+def share(value: float) -> Export:
+    return Export(interpolate=value, whiten=0)
 
 
 class Blind:
@@ -129,7 +134,7 @@ def test_a_student_is_known_at_every_share(quarter: RunFolder) -> None:
     teacher = make_teacher(quarter.config(), torch.device("cpu"))
     assert teacher is not None
     theirs, exported = teacher.backbone.state_dict(), load_student(quarter).state_dict()
-    whole, half = load_student(quarter, 1.0).state_dict(), load_student(quarter, 0.5).state_dict()
+    whole, half = load_student(quarter, share(1.0)).state_dict(), load_student(quarter, share(0.5)).state_dict()
     assert any((whole[name] - theirs[name]).abs().max() > 1e-3 for name in whole if whole[name].is_floating_point())
     for name in (name for name in whole if whole[name].is_floating_point()):
         torch.testing.assert_close(exported[name], theirs[name] + 0.25 * (whole[name] - theirs[name]))
@@ -139,12 +144,12 @@ def test_a_student_is_known_at_every_share(quarter: RunFolder) -> None:
 
 
 def test_a_sweep_measures_every_share(quarter: RunFolder) -> None:
-    found = sweep(quarter, [0.25, 1.0], family="b", images=60, seed=0, replicates=5)
-    assert list(found) == ["0.25", "1"]
+    found = sweep(quarter, [share(0.25), share(1.0)], family="b", images=60, seed=0, replicates=5)
+    assert list(found) == [share(0.25), share(1.0)]
     (direct,) = [one.students for one in _of(compare_runs_b(quarter)) if one.figure == "d′"]
-    (swept,) = [one.students for one in _of(found["0.25"]) if one.figure == "d′"]
+    (swept,) = [one.students for one in _of(found[share(0.25)]) if one.figure == "d′"]
     assert swept == direct
-    assert found["1"] != found["0.25"]
+    assert found[share(1.0)] != found[share(0.25)]
     told = CliRunner().invoke(
         sweep_command, [str(quarter.path), "--share", "0.5", "--images", "60", "--replicates", "5"]
     )
@@ -168,9 +173,9 @@ def _of(compared: list[Compared]) -> list[Compared]:
 
 def test_without_its_checkpoint_only_its_own_share_is_known(quarter: RunFolder, tmp_path: Path) -> None:
     shutil.copytree(quarter.path, tmp_path / "run", ignore=shutil.ignore_patterns("checkpoints"))
-    load_student(RunFolder(tmp_path / "run"), 0.25)
+    load_student(RunFolder(tmp_path / "run"), share(0.25))
     with pytest.raises(TrainerError, match=r"is known at the share 0\.25 alone"):
-        load_student(RunFolder(tmp_path / "run"), 0.5)
+        load_student(RunFolder(tmp_path / "run"), share(0.5))
 
 
 def test_runs_that_dont_belong_together_are_refused(runs: list[RunFolder], tmp_path: Path) -> None:

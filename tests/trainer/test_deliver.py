@@ -19,6 +19,7 @@ from gate.vision.embed import Embedder as GateEmbedder
 from tests.trainer.tiny_training import Tiny, tiny_config, tiny_weights, write_prepared
 from trainer.backbones.weights import load_weights
 from trainer.commands.export import command
+from trainer.config import Export
 from trainer.data.crop import clean_crop
 from trainer.data.prepared import PreparedFaces
 from trainer.errors import TrainerError
@@ -96,7 +97,8 @@ def test_another_share_is_exported_and_said(run: Path, tmp_path: Path) -> None:
     assert "weights 0.5 of the way from the teacher" in card.recipe
     assert set(card.metrics["validation"]) == {"teacher"}  # the student was validated at another share
     crops = [clean_crop(PreparedFaces([run.parent / "faces"]).photo(i)) for i in range(5)]
-    half = embedder(Embedder(load_student(RunFolder(run), 0.5)), torch.device("cpu"))(crops)
+    student = load_student(RunFolder(run), Export(interpolate=0.5, whiten=0))
+    half = embedder(Embedder(student), torch.device("cpu"))(crops)
     np.testing.assert_allclose(GateEmbedder(OnnxRuntimeBackend(path), card).embed(crops), half, atol=1e-4)
     assert np.abs(half - embedder(Embedder(load_student(RunFolder(run))), torch.device("cpu"))(crops)).max() > 1e-3
 

@@ -10,6 +10,8 @@ from rich.table import Table
 
 from engines.card import Card
 from trainer.deliver import Label, deliver
+from trainer.run_folder import RunFolder
+from trainer.student import chosen
 
 LIMITS = (
     "Masked operating points rest on synthetic masks only. The people, poses and lights of the training data, and its "
@@ -23,6 +25,7 @@ LIMITS = (
 @click.option(
     "--share", type=click.FloatRange(0, 1), help="Of the student, the rest the teacher.  [default: the run's]"
 )
+@click.option("--whiten", type=click.FloatRange(0, 1), help="How far the last layer is whitened.  [default: the run's]")
 @click.option("--data", multiple=True, type=click.Path(path_type=Path), help="Its prepared folders, if they moved.")
 @click.option("--name", help="The model's name on its card.  [default: the file's]")
 @click.option("--licence", default="as the training data allows", show_default=True, help="For the card.")
@@ -39,6 +42,7 @@ def command(
     run: Path,
     path: Path,
     share: float | None,
+    whiten: float | None,
     data: tuple[Path, ...],
     name: str | None,
     licence: str,
@@ -52,12 +56,13 @@ def command(
 
     \b
     trainer export runs/first --onnx out.onnx
-    trainer export runs/first --onnx half.onnx --share 0.5
+    trainer export runs/first --onnx half.onnx --share 0.5 --whiten 0.5
     trainer export runs/first --onnx out.onnx --name lobby-2026 --licence "internal use"
     """  # noqa: D301 - click reads the \b
     console = Console(stderr=True)
     label = Label(name or path.stem, licence, limits)
-    card = deliver(run, path, label, data=data, half=not float32, images=images, console=console, share=share)
+    export = chosen(RunFolder(run).config().export, share, whiten)
+    card = deliver(run, path, label, data=data, half=not float32, images=images, console=console, export=export)
     _show(card, Console())
     click.echo(f"{path}: {path.stat().st_size / 1e6:.1f} MB, digest {card.digest[:12]}…")
 
