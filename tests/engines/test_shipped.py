@@ -47,7 +47,8 @@ def test_the_card_is_complete(shipped: Model) -> None:
 
 @pytest.mark.parametrize("portrait", ["astronaut", "grace_hopper"])
 def test_a_portrait_has_the_template_that_it_had_when_the_model_was_published(shipped: Model, portrait: str) -> None:
-    detector, backend = YuNet(OnnxRuntimeBackend(resolve("yunet").path)), OnnxRuntimeBackend(shipped.path)
+    yunet, backend = resolve("yunet"), OnnxRuntimeBackend(shipped.path)
+    detector = YuNet(OnnxRuntimeBackend(yunet.path), yunet.card)
     image = cv2.imread(str(DEMO / f"{portrait}.jpg"))
     assert image is not None
     (face,) = detector.detect(image)
