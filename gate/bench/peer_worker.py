@@ -6,55 +6,54 @@ list of the faces' vectors. It imports nothing of ours.
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 import time
+from collections.abc import Callable
+from typing import Any
+
+import cv2
+import numpy as np
+import onnxruntime
+
+Embed = Callable[[Any, Any], Any]
+"""From an image and five landmarks to a vector."""
 
 
-def _insightface(model):  # noqa: ANN001, ANN202 - no types of ours here
+def _insightface(model: str) -> Embed:
     """`FaceAnalysis` hands each face to this object's `get`: norm_crop, blobFromImages, one run."""
-    from insightface.app.common import Face
-    from insightface.model_zoo import get_model
-
-    recogniser = get_model(model, providers=["CPUExecutionProvider"])
-
-    def embed(image, landmarks):  # noqa: ANN001, ANN202
-        return recogniser.get(image, Face(kps=landmarks))
-
-    return embed
+    face: Any = importlib.import_module("insightface.app.common").Face
+    recogniser: Any = importlib.import_module("insightface.model_zoo").get_model(
+        model, providers=["CPUExecutionProvider"]
+    )
+    return lambda image, landmarks: recogniser.get(image, face(kps=landmarks))
 
 
-def _uniface(model):  # noqa: ANN001, ANN202
-    from uniface.recognition.base import BaseRecognizer, PreprocessConfig
-
-    class Local(BaseRecognizer):
-        def __init__(self) -> None:
-            plain = PreprocessConfig(input_mean=0.0, input_std=1.0, input_size=(112, 112))  # SFace does it itself
-            super().__init__(model_path=model, preprocessing=plain, providers=["CPUExecutionProvider"])
-
-    recogniser = Local()
+def _uniface(model: str) -> Embed:
+    base: Any = importlib.import_module("uniface.recognition.base")
+    plain = base.PreprocessConfig(input_mean=0.0, input_std=1.0, input_size=(112, 112))  # SFace does it itself
+    local: Any = type("Local", (base.BaseRecognizer,), {})
+    recogniser = local(model_path=model, preprocessing=plain, providers=["CPUExecutionProvider"])
     return lambda image, landmarks: recogniser.get_embedding(image, landmarks)
+
+
+def _on_one_thread() -> None:
+    """Neither peer lets the number of threads be chosen."""
+    session: Any = onnxruntime.InferenceSession
+
+    def one_thread(path: object, sess_options: Any = None, **named: Any) -> Any:
+        options = sess_options or onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        return session(path, options, **named)
+
+    vars(onnxruntime)["InferenceSession"] = one_thread
+    cv2.setNumThreads(1)
 
 
 def main() -> None:
     """As the module says."""
-    import cv2
-    import numpy as np
-    import onnxruntime
-
-    plain = onnxruntime.SessionOptions
-
-    class OneThread(plain):
-        def __init__(self) -> None:
-            super().__init__()
-            self.intra_op_num_threads = 1
-
-    onnxruntime.SessionOptions = OneThread
-    session = onnxruntime.InferenceSession
-    onnxruntime.InferenceSession = lambda path, sess_options=None, **named: session(
-        path, sess_options or OneThread(), **named
-    )
-    cv2.setNumThreads(1)
+    _on_one_thread()
     peer, model, file = sys.argv[1:]
     said, sys.stdout = sys.stdout, sys.stderr  # peers print
     embed = {"insightface": _insightface, "uniface": _uniface}[peer](model)

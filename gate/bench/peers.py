@@ -41,7 +41,8 @@ def recognition(
 
     def ours(number: int) -> NDArray[np.float32]:
         image, landmarks = faces[number % len(faces)]
-        return networks.recogniser.embed([align(image, landmarks, preprocessing)])[0]
+        vector: NDArray[np.float32] = networks.recogniser.embed([align(image, landmarks, preprocessing)])[0]
+        return vector
 
     own = np.array([ours(number) for number in range(len(faces))])
     with tempfile.TemporaryDirectory() as folder:
