@@ -165,7 +165,7 @@ def _bare_step(config: Config, classes: int, pictures: int, ranks: Ranks) -> Cal
                 everyone = (config.contrast.scale * unit @ bank.T).logsumexp(dim=1)
                 own = config.contrast.scale * (unit * target).sum(dim=1)
                 loss = loss + config.contrast.weight * (everyone - own).mean()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         nn.utils.clip_grad_norm_(student.parameters(), config.optimiser.clip or torch.inf)
         optimiser.step()
         optimiser.zero_grad()

@@ -6,7 +6,6 @@ import platform
 import resource
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from itertools import cycle, islice
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,7 +19,6 @@ from gate.bench.clips import make_clip, people_of
 from gate.bench.compare import Comparison
 from gate.bench.paint import open_window
 from gate.bench.path import Cost, Play, bare_ms, cost, play
-from gate.bench.peers import recognition
 from gate.bench.search import all_sizes
 from gate.bench.site import bench_settings, home_with
 from gate.bench.soak import Point, soak
@@ -28,10 +26,10 @@ from gate.bench.start import start
 from gate.home import Home
 from gate.networks import open_networks
 
-Part = Literal["frames", "pair", "pieces", "peers", "search", "start", "soak"]
-PARTS: tuple[Part, ...] = ("frames", "pair", "pieces", "peers", "search", "start", "soak")
+Part = Literal["frames", "pair", "pieces", "search", "start", "soak"]
+PARTS: tuple[Part, ...] = ("frames", "pair", "pieces", "search", "start", "soak")
 USUAL: tuple[Part, ...] = ("frames", "pair", "pieces", "search", "start")
-"""What runs unless parts are named: the others need another environment, or long."""
+"""What runs unless parts are named: the soak takes long."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +45,6 @@ class Ask:
     """People of the clips, in LFW's layout; None: the demo's."""
     sizes: Sequence[tuple[int, int]] = ((1280, 720), (1920, 1080))
     faces: Sequence[int] = (0, 1, 3, 8)
-    peers: Path | None = None
-    """Python of the environment with the peers."""
     minutes: float = 15.0
     """Of the soak."""
 
@@ -77,7 +73,7 @@ def report(ask: Ask) -> Iterator[Told]:
     """Measure part after part. OpenCV runs on one thread, like everything else."""
     cv2.setNumThreads(1)
     makers: dict[Part, Callable[[Ask], Iterator[Told]]] = {
-        "frames": _frames, "pair": _pair, "pieces": _pieces, "peers": _peers, "search": _search, "start": _start,
+        "frames": _frames, "pair": _pair, "pieces": _pieces, "search": _search, "start": _start,
         "soak": _soak,
     }  # fmt: skip
     for part in ask.parts:
@@ -177,20 +173,6 @@ def _line(result: Comparison, more: str = "") -> str:
 def _pieces(ask: Ask) -> Iterator[Told]:
     for result in pieces.run(open_networks(bench_settings(), ask.home), rounds=ask.rounds):
         yield Told("pieces", asdict(result), [*_COMPARED, _line(result)])
-
-
-def _peers(ask: Ask) -> Iterator[Told]:
-    if ask.peers is None:
-        return
-    people = people_of(ask.photographs)
-    with home_with((), ask.home.models) as (_, networks):
-        clip = make_clip(ask.sizes[0], 3, people)
-        shown = [image for _, image in islice(clip.frames(), 60, None, 12)]
-        faces = [(image, face.landmarks) for image in shown for face in networks.detector.detect(image)]
-        several = list(islice(cycle(faces), 12))
-        for result, agreed in recognition(networks, several, ask.peers, rounds=ask.rounds):
-            told = asdict(result) | {"lowest_cosine_between": agreed}
-            yield Told("peers", told, [*_COMPARED, _line(result, f" (vectors agree to cosine {agreed:.4f})")])
 
 
 def _search(ask: Ask) -> Iterator[Told]:

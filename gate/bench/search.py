@@ -6,6 +6,7 @@ import importlib
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ def search(*, templates: int, dim: int, per_person: int = 1, pairs: int = 100) -
         result = compare(
             f"search {templates:,} x {dim}",
             lambda: index.search(probe),
-            lambda peer=peer: peer(probe.vector),
+            partial(peer, probe.vector),
             name,
             pairs,
         )
@@ -109,7 +110,12 @@ def _peers(
         if not index.is_trained:
             index.train(vectors[:20_000])
         index.add(vectors)
-        yield name, lambda probe, index=index: index.search(probe[None], 2)[1][0]
+        yield name, partial(_by_faiss, index)
+
+
+def _by_faiss(index: Any, probe: NDArray[np.float32]) -> NDArray[np.intp]:
+    first_two: NDArray[np.intp] = index.search(probe[None], 2)[1][0]
+    return first_two
 
 
 def resident() -> int:

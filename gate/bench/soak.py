@@ -106,7 +106,9 @@ def soak(
     visits = [_visit(person) for person in people]
     visits.append(visits[-1])
     picture = home.path / "enrolled.png"
-    cv2.imwrite(str(picture), cv2.imread(str(people[-1].enrolled[0])))
+    portrait = cv2.imread(str(people[-1].enrolled[0]))
+    assert portrait is not None
+    cv2.imwrite(str(picture), portrait)
     points: list[Point] = []
     events: list[Event] = []
     spent: list[float] = []

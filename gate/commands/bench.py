@@ -12,7 +12,7 @@ import click
 from gate.commands.options import home_option, json_option
 from gate.home import Home
 
-_PARTS = ("frames", "pair", "pieces", "peers", "search", "start", "soak")
+_PARTS = ("frames", "pair", "pieces", "search", "start", "soak")
 
 
 @click.command("bench")
@@ -21,7 +21,6 @@ _PARTS = ("frames", "pair", "pieces", "peers", "search", "start", "soak")
 @click.option("--photographs", type=click.Path(path_type=Path), help="People of the clips, a folder each, as LFW's.")
 @click.option("--faces", type=click.IntRange(0, 8), multiple=True, help="Only clips with so many faces.")
 @click.option("--small", is_flag=True, help="Only clips of 1280x720.")
-@click.option("--peers", type=click.Path(path_type=Path), help="Python of the environment that holds the peers.")
 @click.option("--minutes", type=click.FloatRange(0.1, 600), default=15.0, show_default=True, help="Of the soak.")
 @home_option
 @json_option
@@ -31,7 +30,6 @@ def command(
     photographs: Path | None,
     faces: tuple[int, ...],
     small: bool,
-    peers: Path | None,
     minutes: float,
     home: Home,
     as_json: bool,
@@ -39,7 +37,7 @@ def command(
     """Measure the frame path, the search and the start, beside OpenCV, numpy and faiss; CPU time, one thread each.
 
     Parts: frames (a whole gate on made clips), pair (beside OpenCV's two networks), pieces (detect, align, embed),
-    peers (insightface, uniface: needs --peers), search, start, soak (people come and go for --minutes).
+    search, start, soak (people come and go for --minutes).
 
     \b
     gate bench
@@ -57,7 +55,6 @@ def command(
         photographs,
         ((1280, 720),) if small else ((1280, 720), (1920, 1080)),
         faces or (0, 1, 3, 8),
-        peers,
         minutes,
     )
     click.echo(json.dumps({"machine": machine()}) if as_json else ", ".join(machine().values()))
