@@ -122,7 +122,8 @@ def _here(kind: EngineKind) -> Here | None:
 
 
 def _given(model: Model) -> str:
-    from engines.builtin import BUILTINS
+    from engines.builtin import BUILTINS, SHIPPED
 
     builtin = BUILTINS.get(model.card.name)
-    return model.card.name if builtin and builtin.card.digest == model.card.digest else str(model.path)
+    known = model.path in SHIPPED.values() or (builtin and builtin.card.digest == model.card.digest)
+    return model.card.name if known else str(model.path)

@@ -1,4 +1,4 @@
-"""`gate gallery` and the thresholds that commands print, on galleries of drawn templates in SFace's space."""
+"""`gate gallery` and the thresholds that commands print, on drawn templates in the default model's space."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engines.builtin import BUILTINS
 from engines.operating_point import CELLS
+from engines.registry import resolve
 from gate.gallery.types import Consent, Sample
 from gate.home import find_home
 from gate.settings import Settings
@@ -20,7 +20,8 @@ from gate.vault import open_gallery
 from gate.vision.types import Template
 from tests.gate.commands.conftest import ASTRONAUT, Gate, assert_one_sentence
 
-SPACE = str(BUILTINS["sface"].card.template_space)
+MODEL = resolve(Settings().recognition.model)
+SPACE = str(MODEL.card.template_space)
 Fill = Callable[..., None]
 
 
@@ -178,7 +179,7 @@ def test_no_gate_without_a_threshold_for_its_size(gate: Gate, troubled: None, ho
 def test_run_begins_with_its_thresholds(enrolled: Gate) -> None:
     result = enrolled("run", "--source", ASTRONAUT.parent, "--headless", "--every-frame", "--json")
     assert result.code == 0
-    points = [point for point in BUILTINS["sface"].card.operating_points if point.fmr == 1e-5]
+    points = [point for point in MODEL.card.operating_points if point.fmr == 1e-5]
     for words in (
         *(f"{p.cell}: cosine {p.threshold:.3f} at FMR 1e-05" for p in points),
         f"measured on {points[0].impostors:,} comparisons",
@@ -205,12 +206,11 @@ def test_enrolment_keeps_what_is_said_about_a_mask(gate: Gate, flag: str | None,
 
 
 def test_a_card_without_operating_points_is_refused_with_the_command_that_makes_them(
-    gate: Gate, models: Path, tmp_path: Path
+    gate: Gate, tmp_path: Path
 ) -> None:
-    (source,) = models.glob("sface*.onnx")
     model = tmp_path / "bare.onnx"
-    model.symlink_to(source)
-    card = json.loads(BUILTINS["sface"].card.model_dump_json(by_alias=True))
+    model.symlink_to(MODEL.path)
+    card = json.loads(MODEL.card.model_dump_json(by_alias=True))
     (tmp_path / "bare.card.json").write_text(json.dumps({**card, "operating_points": []}))
     for fmr in ("", "fmr = 0.001\n", "fpir = 0.001\n"):
         (tmp_path / "home" / "gate.toml").write_text(f"[recognition]\nmodel = '{model}'\n{fmr}")
@@ -221,14 +221,13 @@ def test_a_card_without_operating_points_is_refused_with_the_command_that_makes_
             assert_one_sentence(gate(*words), "operating point", "calibration thresholds")
 
 
-def test_a_gallery_changed_meanwhile_is_examined_again(gate: Gate, troubled: None, home: Path, models: Path) -> None:
+def test_a_gallery_changed_meanwhile_is_examined_again(gate: Gate, troubled: None, home: Path) -> None:
     """The findings speak of a gallery that is no more: nothing of them is applied."""
-    from engines.registry import resolve
     from gate.curating import apply_floor, guard, report, set_aside
     from gate.gallery.errors import GalleryError
 
     with open_gallery(find_home(home), Settings(), template_space=SPACE) as gallery:
-        found = report(gallery, resolve("sface", cache=models), Settings())
+        found = report(gallery, MODEL, Settings())
         dora = gallery.find("Dora")
         assert dora
         gallery.remove(dora)
