@@ -121,11 +121,14 @@ def counted(networks: Networks) -> Counted:
 
 
 def bench_settings(liveness: LivenessMode = "off", *, one_face: bool = False) -> Settings:
-    """One thread for each network, nobody kept out for company, keys in a file: what is measured is the frame path."""
+    """One thread for each network, nobody kept out for company, keys in a file: what is measured is the frame path.
+
+    With SFace, which the peers run, too; the default recogniser has the same network.
+    """
     plain = Settings()
     return plain.model_copy(
         update={
-            "recognition": plain.recognition.model_copy(update={"one_face": one_face}),
+            "recognition": plain.recognition.model_copy(update={"one_face": one_face, "model": "sface"}),
             "models": plain.models.model_copy(update={"threads": 1}),
             "liveness": LivenessSettings(mode=liveness),
             "privacy": plain.privacy.model_copy(update={"key": "file"}),

@@ -28,7 +28,7 @@ def test_an_int8_engine_is_built_found_and_lets_a_person_in(enrolled: Gate, home
         shutil.copy(picture, portraits / f"{place}.jpg")
     for number in range(6):
         shutil.copy(ASTRONAUT, visit / f"{number}.jpg")
-    model, eyes = resolve("sface", cache=home / "models"), GateEyes()
+    model, eyes = resolve("maskgate-1"), GateEyes()
     prepared = prepare(read_onnx(model.path))
     faces = eyes.read(portraits, model.card, 2)
     write_ranges(
@@ -38,7 +38,7 @@ def test_an_int8_engine_is_built_found_and_lets_a_person_in(enrolled: Gate, home
     with pytest.raises(SystemExit) as stop:
         build_engine(
             [
-                *("--onnx", "sface", "--engine", str(home / "engines" / "sface.onnx"), "--backend", "onnxruntime"),
+                *("--onnx", "maskgate-1", "--engine", str(home / "engines" / "maskgate-1-int8.onnx"), "--backend", "onnxruntime"),
                 *("--precision", "int8", "--calib-method", "minmax", "--calib-cache", str(tmp_path / "ranges")),
                 *("--exclude-nodes", ",".join(layers[:-LAST]), "--verify-input", str(portraits)),
             ]
