@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from gate.access.credentials import Pin
 from gate.access.reasons import Reason
+from gate.clock import ManualClock
 from gate.settings import UiSettings
 from gate.ui.i18n.languages import speak, spoken
 from gate.ui.kiosk.options import KioskOptions, kiosk_options
@@ -183,17 +185,12 @@ def test_the_screen_dims_and_wakes_with_a_face_or_a_touch(
     assert not kiosk.resting
 
 
-def test_the_wall_clock_may_jump(kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from PyQt5.QtCore import QTime
-
+def test_the_wall_clock_may_jump(kiosk: Kiosk) -> None:
     top = kiosk.findChild(TopBar)
-
-    class Jumped(QTime):
-        @staticmethod
-        def currentTime() -> QTime:  # noqa: N802
-            return QTime(3, 4)
-
-    monkeypatch.setattr("gate.ui.kiosk.top_bar.QTime", Jumped)
+    clock = ManualClock(datetime(2026, 3, 1, 9, 30).astimezone())
+    kiosk.follow(clock)
+    assert top.time == "09:30"
+    clock.jump(timedelta(hours=-6, minutes=-26))
     top._tick()
     assert top.time == "03:04"
     kiosk.show_view(a_view(Phase.WAITING))
