@@ -31,7 +31,7 @@ def test_a_new_administrator_finds_the_whole_way(program: Callable[[str], str], 
     assert walked.stdout.count("granted, Eileen Collins") == 1
     assert "refused, out_of_hours" in walked.stdout
     steps = {path.stem.removeprefix("tour-") for path in tmp_path.iterdir()}
-    assert {"welcome", "weekend", "why-weekend", "receipt"} <= steps
+    assert {"monday", "weekend", "why-weekend", "receipt"} <= steps
 
 
 def test_every_picture_of_the_page_is_there_and_small() -> None:
