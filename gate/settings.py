@@ -60,8 +60,8 @@ class RecognitionSettings(_Table):
     """`[recognition]`."""
 
     model: str = "maskgate-1"
-    """Built-in name or path of an ONNX file with its card. `sface` is the base recogniser: less sure of masks, and under
-    a licence without limits on its use."""
+    """Built-in name or path of an ONNX file with its card. `sface` is the base recogniser: less sure of masks, and free
+    to use (Apache-2.0), while the default is for non-commercial research."""
     fmr: float | None = Field(default=None, gt=0, lt=0.1)
     """Wanted false match rate of one comparison; the threshold is the card's operating point at it, or the next
     stricter. Left out, like `fpir`: the lowest that the card was measured at in all its cells."""

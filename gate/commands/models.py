@@ -36,7 +36,10 @@ def list_models(home: Home, as_json: bool) -> None:
     \b
     gate models list
     """  # noqa: D301 - click reads the \b
-    cards = [*(builtin.card for builtin in BUILTINS.values()), *(read_card(card_path(path)) for path in SHIPPED.values())]
+    cards = [
+        *(builtin.card for builtin in BUILTINS.values()),
+        *(read_card(card_path(path)) for path in SHIPPED.values()),
+    ]
     lines = [
         {"name": card.name, "kind": card.kind, "state": "built in", "licence": card.licence}
         for card in sorted(cards, key=lambda card: card.name)

@@ -38,7 +38,14 @@ def test_an_int8_engine_is_built_found_and_lets_a_person_in(enrolled: Gate, home
     with pytest.raises(SystemExit) as stop:
         build_engine(
             [
-                *("--onnx", "maskgate-1", "--engine", str(home / "engines" / "maskgate-1-int8.onnx"), "--backend", "onnxruntime"),
+                *(
+                    "--onnx",
+                    "maskgate-1",
+                    "--engine",
+                    str(home / "engines" / "maskgate-1-int8.onnx"),
+                    "--backend",
+                    "onnxruntime",
+                ),
                 *("--precision", "int8", "--calib-method", "minmax", "--calib-cache", str(tmp_path / "ranges")),
                 *("--exclude-nodes", ",".join(layers[:-LAST]), "--verify-input", str(portraits)),
             ]
