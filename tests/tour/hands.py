@@ -74,6 +74,11 @@ def says(words: str, seconds: float = PATIENCE) -> None:
     wait(lambda: words in heard(), f"“{words}”", seconds)
 
 
+def unsays(words: str) -> None:
+    """Wait until the window in front says something no longer."""
+    wait(lambda: words not in heard(), f"no “{words}”", PATIENCE)
+
+
 def press(name: str, *, window: QWidget | None = None, like: int = 0) -> None:
     """Press a button; `like` counts those of the same name from the top."""
     wait(lambda: len(_buttons(name, window)) > like, f"the button “{name}”")
