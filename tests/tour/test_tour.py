@@ -15,9 +15,6 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(
-    "TOUR" not in os.environ, reason="a minute at real windows, by the clock: `TOUR=1 make test`, or `make tour`"
-)
 def test_a_new_administrator_finds_the_whole_way(program: Callable[[str], str], tmp_path: Path) -> None:
     program("Xvfb")
     walked = subprocess.run(

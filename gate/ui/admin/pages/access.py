@@ -24,6 +24,7 @@ from gate.ui.widgets.labels import label
 from gate.ui.widgets.text_field import TextField
 from gate.ui.widgets.touch_button import TouchButton
 from gate.ui.widgets.two_step import TwoStepButton
+from gate.ui.work.latest import Latest
 
 
 class AccessPage(Page):
@@ -42,9 +43,11 @@ class AccessPage(Page):
         self.cards: dict[str, GroupCard | ScheduleCard] = {}
         """What is shown, by the ids of groups and schedules."""
         self.editor = ScheduleEditor(self)
+        self._reading = Latest(context.backend)
         self._lay_out()
         self.add_group.clicked.connect(self._add_group)
         self.new_group.entered.connect(self._add_group)
+        self.add_schedule.setEnabled(False)  # a schedule is in the zone that the rules name: not before they are there
         self.add_schedule.clicked.connect(lambda: self.edit(None))
         self.editor.left.connect(self.show_rules)
         self.editor.saved.connect(self._save)
@@ -58,7 +61,7 @@ class AccessPage(Page):
         """The rules as they are now."""
         self._stack.setCurrentIndex(0)
         calls, by = self.context.desk.rules, self.context.by()
-        answer = self.context.backend.ask(lambda: calls.rules(by))
+        answer = self._reading.ask(lambda: calls.rules(by))
         answer.ready.connect(self._show)
         answer.failed.connect(self._fail)
 
@@ -106,6 +109,7 @@ class AccessPage(Page):
 
     def _show(self, view: RuleView) -> None:
         self._view = view
+        self.add_schedule.setEnabled(True)
         self.note.setText(
             translate("Access", "Whoever is in no group may not pass. People are put into groups on their own card.")
             if view.groups
@@ -133,6 +137,7 @@ class AccessPage(Page):
         """
         seen = self._view
         if seen is not None:
+            self._reading.forget()  # what was read before must not come after what this makes of it
             answer = self.context.backend.ask(lambda: call(seen))
             answer.ready.connect(self._changed)
             answer.failed.connect(self._fail)
@@ -149,7 +154,7 @@ class AccessPage(Page):
             return
         self.context.say(problem, Tone.BAD)
         calls, by = self.context.desk.rules, self.context.by()
-        self.context.backend.ask(lambda: calls.rules(by)).ready.connect(self._show)
+        self._reading.ask(lambda: calls.rules(by)).ready.connect(self._show)
 
     def _add_group(self) -> None:
         calls, by, name = self.context.desk.rules, self.context.by(), self.new_group.text

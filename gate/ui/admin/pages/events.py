@@ -19,6 +19,7 @@ from gate.ui.widgets.search_list import folded
 from gate.ui.widgets.search_table import Column, SearchTable, TableRow
 from gate.ui.widgets.text_field import TextField
 from gate.ui.widgets.touch_button import TouchButton
+from gate.ui.work.latest import Latest
 
 LIVE_MS = 1000
 """How often a live list looks for news."""
@@ -42,7 +43,7 @@ class EventsPage(Page):
         self.detail = EventDetail(self)
         self._rows: tuple[TableRow, ...] = ()
         self._newest = 0
-        self._asking = False
+        self._list = Latest(context.backend)
         self._timer = QTimer(self)
         self._timer.setInterval(LIVE_MS)
         self._timer.timeout.connect(self._follow)
@@ -70,17 +71,16 @@ class EventsPage(Page):
     def closed(self) -> None:
         """Stop, and forget."""
         self._timer.stop()
+        self._list.forget()
         self._show(())
         self.detail.forget()
 
     def ask(self) -> None:
         """Ask for the list anew."""
         calls, by, wanted = self.context.desk.events, self.context.by(), self._wanted()
-        self._asking = True
-        answer = self.context.backend.ask(lambda: _made(calls.events(wanted, by)))
+        answer = self._list.ask(lambda: _made(calls.events(wanted, by)))
         answer.ready.connect(self._show)
         answer.failed.connect(lambda problem: self.context.say(problem, Tone.BAD))
-        answer.finished.connect(self._asked)
 
     def retranslate(self) -> None:
         """Set every text."""
@@ -150,21 +150,15 @@ class EventsPage(Page):
         self._newest = rows[0].item.seq if rows else 0
         self.table.show_rows(rows)
 
-    def _asked(self) -> None:
-        self._asking = False
-
     def _follow(self) -> None:
-        if self._asking:
+        if self._list.waiting:
             return  # a slow log gets no second question before the first is answered
         calls, by, wanted, after = self.context.desk.events, self.context.by(), self._wanted(), self._newest
-        self._asking = True
-        answer = self.context.backend.ask(lambda: _made(calls.after(after, wanted, by)))
-        answer.ready.connect(self._append)
-        answer.finished.connect(self._asked)
+        self._list.ask(lambda: _made(calls.after(after, wanted, by))).ready.connect(self._append)
 
     def _append(self, rows: tuple[TableRow, ...]) -> None:
         fresh = tuple(row for row in rows if row.item.seq > self._newest)
-        if fresh and self._timer.isActive():
+        if fresh:
             self._show((*fresh, *self._rows)[:MOST])
 
     def _open(self, key: str) -> None:

@@ -15,7 +15,7 @@ from gate.ui.theme.tokens import Tone
 from gate.ui.widgets.labels import label
 from gate.ui.widgets.signs import draw_sign
 from gate.ui.widgets.touch_button import TouchButton
-from gate.ui.work.backend import Answer
+from gate.ui.work.latest import Latest
 
 _ORDER: tuple[State, ...] = ("failed", "warning", "ok")
 _LOOKS: dict[State, tuple[Tone, Sign]] = {
@@ -31,7 +31,7 @@ class HealthPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.findings: list[Finding] = []
-        self._answer: Answer | None = None
+        self._examination = Latest(context.backend)
         self.summary = label("", "heading", self)
         self.again, self.camera = TouchButton("", "plain", self), TouchButton("", "plain", self)
         row = QHBoxLayout()
@@ -52,9 +52,7 @@ class HealthPage(Page):
 
     def closed(self) -> None:
         """Wait for no more."""
-        if self._answer is not None:
-            self._answer.cancel()
-            self._answer = None
+        self._examination.forget()
 
     def retranslate(self) -> None:
         """Set every text."""
@@ -64,12 +62,11 @@ class HealthPage(Page):
         self._show()
 
     def _look(self, *, camera: bool) -> None:
-        self.closed()
         self.findings = []
         self.again.setEnabled(False)
         self.camera.setEnabled(False)
         calls, by = self.context.desk.health, self.context.by()
-        self._answer = answer = self.context.backend.ask(lambda: calls.examine(by, camera=camera))
+        answer = self._examination.ask(lambda: calls.examine(by, camera=camera))
         answer.ready.connect(self._found)
         answer.failed.connect(lambda problem: self.context.say(problem, Tone.BAD))
         answer.finished.connect(self._finished)
@@ -79,14 +76,13 @@ class HealthPage(Page):
         self.findings = list(findings)
 
     def _finished(self) -> None:
-        self._answer = None
         self.again.setEnabled(True)
         self.camera.setEnabled(True)
         self._show()
 
     def _show(self) -> None:
         wrong = sum(finding.state != "ok" for finding in self.findings)
-        if self._answer is not None:
+        if self._examination.waiting:
             self.summary.setText(translate("Health", "Looking…"))
         elif wrong:
             self.summary.setText(translate("Health", "%n things need attention", None, wrong))

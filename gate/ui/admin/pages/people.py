@@ -14,6 +14,7 @@ from gate.ui.i18n.translate import translate
 from gate.ui.theme.tokens import Tone
 from gate.ui.widgets.search_list import folded
 from gate.ui.widgets.search_table import Column, SearchTable, TableRow
+from gate.ui.work.latest import Latest
 
 
 class PeoplePage(Page):
@@ -24,6 +25,7 @@ class PeoplePage(Page):
         self.table = SearchTable(_cells, self)
         self.form = PersonForm(context, self)
         self.receipt = ReceiptView(self)
+        self._asked = Latest(context.backend)
         self._stack = QStackedWidget(self)
         for part in (self.table, self.form, self.receipt):
             self._stack.addWidget(part)
@@ -42,6 +44,7 @@ class PeoplePage(Page):
 
     def closed(self) -> None:
         """Forget everybody."""
+        self._asked.forget()
         self.table.show_rows(())
         self.form.forget()
         self.receipt.forget()
@@ -50,14 +53,14 @@ class PeoplePage(Page):
         """Back to the list, as it is now."""
         self._stack.setCurrentWidget(self.table)
         calls, by = self.context.desk.people, self.context.by()
-        answer = self.context.backend.ask(lambda: _rows(calls, by))
+        answer = self._asked.ask(lambda: _rows(calls, by))
         answer.ready.connect(self.table.show_rows)
         answer.failed.connect(lambda problem: self.context.say(problem, Tone.BAD))
 
     def open_person(self, person: str) -> None:
         """Show one person's card."""
         calls, by = self.context.desk.people, self.context.by()
-        answer = self.context.backend.ask(lambda: calls.person(person, by))
+        answer = self._asked.ask(lambda: calls.person(person, by))
         answer.ready.connect(self._show_card)
         answer.failed.connect(lambda problem: self.context.say(problem, Tone.BAD))
 

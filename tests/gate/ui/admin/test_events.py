@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -18,6 +19,7 @@ from gate.ui.admin.pages.events import EventsPage
 from gate.ui.admin.reasons import reason_words
 from gate.ui.admin.window import AdminWindow
 from tests.gate.ui.admin.conftest import ALL, words
+from tests.gate.ui.held import HeldBackend
 
 
 @pytest.fixture
@@ -122,6 +124,34 @@ def test_a_small_screen_shows_the_list_or_the_export(window: AdminWindow, page: 
     assert not page.table.isVisible()
     page.more.click()
     assert page.table.isVisible()
+
+
+@pytest.fixture
+def slow(page: EventsPage) -> Iterator[tuple[EventsPage, HeldBackend]]:
+    """A page whose log answers when a test says so; questions 0 and 1 are those of opening it."""
+    backend = HeldBackend()
+    made = EventsPage(replace(page.context, backend=backend))
+    made.opened()
+    yield made, backend
+    made.closed()
+    made.deleteLater()
+    backend.deleteLater()
+
+
+def test_answers_that_cross_show_what_was_chosen_last(slow: tuple[EventsPage, HeldBackend], app: QApplication) -> None:
+    page, backend = slow
+    choose(page, What.GRANTED, app)
+    choose(page, What.REFUSED, app)
+    for number in (3, 2, 1):
+        backend.answer(number)
+    assert page.table.shown == ["5", "4", "3"]
+
+
+def test_no_list_comes_after_its_reader_has_left(slow: tuple[EventsPage, HeldBackend]) -> None:
+    page, backend = slow
+    page.closed()
+    backend.answer(1)
+    assert page.table.shown == []
 
 
 def test_who_leaves_stops_it(window: AdminWindow, page: EventsPage, app: QApplication) -> None:
