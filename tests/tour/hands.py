@@ -79,6 +79,21 @@ def unsays(words: str) -> None:
     wait(lambda: words not in heard(), f"no “{words}”", PATIENCE)
 
 
+def rows(words: str) -> list[tuple[QAbstractItemView, QModelIndex]]:
+    """The rows of lists and tables that have a cell that says this, from the top."""
+    found = []
+    for view in _seen(QAbstractItemView, None):
+        model = view.model()
+        for row in range(model.rowCount()):
+            cells = [
+                str(model.index(row, column).data() or "")
+                for column in range(model.columnCount() if isinstance(view, QTableView) else 1)
+            ]
+            if any(words == cell for cell in cells):
+                found.append((view, model.index(row, 0)))
+    return found
+
+
 def press(name: str, *, window: QWidget | None = None, like: int = 0) -> None:
     """Press a button; `like` counts those of the same name from the top."""
     wait(lambda: len(_buttons(name, window)) > like, f"the button “{name}”")
@@ -87,8 +102,8 @@ def press(name: str, *, window: QWidget | None = None, like: int = 0) -> None:
 
 def choose(row: str, *, like: int = 0) -> None:
     """Press a row of a list or table that says this."""
-    wait(lambda: len(_rows(row)) > like, f"the row “{row}”")
-    view, index = _rows(row)[like]
+    wait(lambda: len(rows(row)) > like, f"the row “{row}”")
+    view, index = rows(row)[like]
     view.scrollTo(index)
     QTest.qWait(20)
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).center())
@@ -185,20 +200,6 @@ def _buttons(name: str, window: QWidget | None) -> list[QAbstractButton]:
 def _only(kind: type[W], name: str) -> W:
     wait(lambda: any(_words(one) == name for one in _seen(kind, None)), f"“{name}”")
     return next(one for one in _seen(kind, None) if _words(one) == name)
-
-
-def _rows(words: str) -> list[tuple[QAbstractItemView, QModelIndex]]:
-    found = []
-    for view in _seen(QAbstractItemView, None):
-        model = view.model()
-        for row in range(model.rowCount()):
-            cells = [
-                str(model.index(row, column).data() or "")
-                for column in range(model.columnCount() if isinstance(view, QTableView) else 1)
-            ]
-            if any(words == cell for cell in cells):
-                found.append((view, model.index(row, 0)))
-    return found
 
 
 def _show(widget: QWidget) -> None:
