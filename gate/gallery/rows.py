@@ -10,6 +10,8 @@ from gate.gallery.database import Row
 from gate.gallery.errors import GalleryError
 from gate.gallery.types import Person
 
+_MASKS: dict[str, Mask] = {mask: mask for mask in get_args(Mask)}
+
 
 def person_of(row: Row) -> Person:
     """A row of `people`, with the number of their templates."""
@@ -19,7 +21,7 @@ def person_of(row: Row) -> Person:
 
 def mask_of(text: str) -> Mask | None:
     """What is none of ours is unknown, which takes the strictest threshold."""
-    return next((mask for mask in get_args(Mask) if mask == text), None)
+    return _MASKS.get(text)
 
 
 def time_of(text: str) -> datetime:

@@ -51,7 +51,7 @@ def test_a_hundred_thousand_templates(tmp_path: Path, consent: Consent) -> None:
         _fill(gallery, consent)
 
     spent = []
-    for _ in range(2):  # a neighbour on the same core slows the processor down, too: the better one counts
+    for _ in range(3):  # a neighbour on the same core slows the processor down, too: the best one counts
         start = time.process_time()
         fresh = SealedStore(Keyring.unlock(tmp_path / "keys", [lock]))
         with Gallery.open(path, template_space=SPACE, store=fresh, read_only=True) as gallery:
@@ -59,4 +59,4 @@ def test_a_hundred_thousand_templates(tmp_path: Path, consent: Consent) -> None:
         spent.append(time.process_time() - start)
         assert len(index) == PEOPLE
     print(f"unlock, open, unseal and index 100,000 templates: {min(spent):.2f} s of CPU")
-    assert min(spent) < 7.5  # 4 s beside one other process; full caches cost half as much again
+    assert min(spent) < 5.0  # 3 s beside two other processes
