@@ -110,14 +110,13 @@ class YuNet:
         return found
 
     def _search_window(self, window: Image) -> FloatArray:
-        by = -(-max(window.shape[:2]) // FOLLOWED_SIDE)  # a whole number: OpenCV averages those quickly
+        by = -(-max(window.shape[:2]) // FOLLOWED_SIDE)
         height, width = window.shape[0] // by, window.shape[1] // by
         if by == 1 or not height or not width:
             return self._search(window)
-        whole = window[: height * by, : width * by]
-        candidates = self._search(
-            np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
-        )
+        # Pixels are skipped, not averaged: it reads a quarter of them or fewer, and the face is found as well.
+        scaled = cv2.resize(window[: height * by, : width * by], (width, height), interpolation=cv2.INTER_LINEAR)
+        candidates = self._search(np.asarray(scaled, np.uint8))
         candidates[:, :14] = (candidates[:, :14] + 0.5) * by - 0.5
         return candidates
 

@@ -7,6 +7,7 @@ backwards, is a recording's that is played again; noise never comes twice.
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import deque
 from typing import Literal
 
@@ -48,7 +49,7 @@ class CameraWatch:
         self._seen = np.zeros((_KEPT, _SAMPLES * _SAMPLES), np.float32)
         self._count = 0
         self._run: deque[float] = deque(maxlen=_IN_A_ROW)
-        self._noises: deque[float] = deque(maxlen=500)
+        self._noises = Recent(500)
         self._odd = 0
 
     def see(self, image: Image, time: float) -> CameraProblem | None:
@@ -77,7 +78,7 @@ class CameraWatch:
             return None
         noise = np.where(amount <= _MOVING * typical, change, 0)  # a fan turns the same way again, noise does not
         row = np.zeros(self._seen.shape[1], np.float32)
-        row[: change.size] = noise.ravel() / max(float(np.linalg.norm(noise)), 1e-6)
+        np.divide(noise.ravel(), max(float(np.linalg.norm(noise)), 1e-6), out=row[: change.size])
         known = self._seen[: min(self._count, _KEPT)]
         alike = float(np.abs(known @ row).max()) if len(known) else 0.0
         self._seen[self._count % _KEPT] = row
@@ -90,18 +91,43 @@ class CameraWatch:
     def _noise(self, change: NDArray[np.float32]) -> CameraProblem | None:
         still = np.minimum(np.abs(change), 12)
         noise = float(np.mean(np.sort(still, axis=None)[: int(0.6 * still.size)])) + 0.02
-        known = float(np.median(self._noises)) if len(self._noises) >= _LEARNED else None
+        known = self._noises.median if len(self._noises) >= _LEARNED else None
         odd = known is not None and known > 0.15 and not 1 / _OTHER_NOISE < noise / known < _OTHER_NOISE
         self._odd = self._odd + 1 if odd else 0
         if not odd:
-            self._noises.append(noise)
+            self._noises.add(noise)
         return "noise" if self._odd >= _LASTING else None
+
+
+class Recent:
+    """The newest so many numbers, and their median at once: sorting them anew in every frame would cost a tenth of it."""
+
+    def __init__(self, kept: int) -> None:
+        self._kept = kept
+        self._by_age: deque[float] = deque()
+        self._by_size: list[float] = []
+
+    def __len__(self) -> int:
+        return len(self._by_age)
+
+    @property
+    def median(self) -> float:
+        """Of an even count, the mean of the middle two."""
+        count = len(self._by_size)
+        return (self._by_size[(count - 1) // 2] + self._by_size[count // 2]) / 2
+
+    def add(self, number: float) -> None:
+        """Take in a number; the oldest one goes."""
+        if len(self._by_age) == self._kept:
+            del self._by_size[bisect_left(self._by_size, self._by_age.popleft())]
+        self._by_age.append(number)
+        insort(self._by_size, number)
 
 
 def _without_light(change: NDArray[np.float32], sample: NDArray[np.float32]) -> NDArray[np.float32]:
     """The change less what a lamp that flickers makes of it: a part that grows with the brightness."""
     bright = sample - sample.mean()
-    slope = float((change * bright).sum()) / max(float((bright * bright).sum()), 1.0)
+    slope = float(np.vdot(change, bright)) / max(float(np.vdot(bright, bright)), 1.0)
     return np.asarray(change - change.mean() - slope * bright, np.float32)
 
 
