@@ -54,13 +54,13 @@ def decode(outputs: Mapping[str, FloatArray], size: tuple[int, ...], *, threshol
 
 def _likely(outputs: Mapping[str, FloatArray], stride: int, columns: int, threshold: float) -> FloatArray:
     """(N, 19): of the few cells of a grid that may reach the threshold column, row, stride and the predictions."""
-    class_, objectness = outputs[f"cls_{stride}"].reshape(-1), outputs[f"obj_{stride}"].reshape(-1)
-    cells = np.flatnonzero(class_ * objectness >= 0.999 * threshold**2)
+    objectness = outputs[f"obj_{stride}"].reshape(-1)
+    cells = (objectness >= 0.999 * threshold**2).nonzero()[0]  # the class is at most 1
     rows = np.empty((cells.size, 19), dtype=np.float32)
     if cells.size:
         rows[:, 1], rows[:, 0] = np.divmod(cells, columns)
         rows[:, 2] = stride
-        rows[:, 3], rows[:, 4] = class_[cells], objectness[cells]
+        rows[:, 3], rows[:, 4] = outputs[f"cls_{stride}"].reshape(-1)[cells], objectness[cells]
         rows[:, 5:9] = outputs[f"bbox_{stride}"].reshape(-1, 4)[cells]
         rows[:, 9:] = outputs[f"kps_{stride}"].reshape(-1, 10)[cells]
     return rows

@@ -44,7 +44,7 @@ class CameraWatch:
         self._limits = limits
         self.alike = 0.0
         """The highest correlation that so many differences in a row had with earlier ones."""
-        self._last: NDArray[np.int16] | None = None
+        self._last: NDArray[np.float32] | None = None
         self._time = -np.inf
         self._seen = np.zeros((_KEPT, _SAMPLES * _SAMPLES), np.float32)
         self._count = 0
@@ -66,13 +66,13 @@ class CameraWatch:
             return "order"
         if last is None or last.shape != sample.shape:
             return None
-        change = _without_light((sample - last).astype(np.float32), sample.astype(np.float32))
-        problem: CameraProblem | None = "gap" if elapsed > self._limits.gap else None
-        return self._repeated(change) or self._noise(change) or problem
-
-    def _repeated(self, change: NDArray[np.float32]) -> CameraProblem | None:
+        change = _without_light(sample - last, sample)
         amount = np.abs(change)
-        typical = float(np.mean(amount))
+        problem: CameraProblem | None = "gap" if elapsed > self._limits.gap else None
+        return self._repeated(change, amount) or self._noise(amount) or problem
+
+    def _repeated(self, change: NDArray[np.float32], amount: NDArray[np.float32]) -> CameraProblem | None:
+        typical = float(amount.mean())
         if typical < _ENOUGH:
             self._run.clear()
             return None
@@ -88,9 +88,10 @@ class CameraWatch:
         self.alike = max(self.alike, least)
         return "repeated" if least > self._limits.repeated else None
 
-    def _noise(self, change: NDArray[np.float32]) -> CameraProblem | None:
-        still = np.minimum(np.abs(change), 12)
-        noise = float(np.mean(np.sort(still, axis=None)[: int(0.6 * still.size)])) + 0.02
+    def _noise(self, amount: NDArray[np.float32]) -> CameraProblem | None:
+        still = np.minimum(amount, 12).ravel()
+        still.sort()
+        noise = float(still[: int(0.6 * still.size)].mean()) + 0.02
         known = self._noises.median if len(self._noises) >= _LEARNED else None
         odd = known is not None and known > 0.15 and not 1 / _OTHER_NOISE < noise / known < _OTHER_NOISE
         self._odd = self._odd + 1 if odd else 0
@@ -131,8 +132,8 @@ def _without_light(change: NDArray[np.float32], sample: NDArray[np.float32]) -> 
     return np.asarray(change - change.mean() - slope * bright, np.float32)
 
 
-def _sample(image: Image) -> NDArray[np.int16]:
+def _sample(image: Image) -> NDArray[np.float32]:
     height, width = image.shape[:2]
     down, across = max(1, height // _SAMPLES), max(1, width // _SAMPLES)
     picked = image[down // 2 :: down, across // 2 :: across, 1][:_SAMPLES, :_SAMPLES]
-    return np.asarray(picked, np.int16)
+    return picked.astype(np.float32)
