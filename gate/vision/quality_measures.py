@@ -7,8 +7,8 @@ measured between brows and nose tip, where no mask hides the face.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from cmath import phase
+from dataclasses import dataclass
 from math import atan, copysign, degrees, pi
 
 import cv2

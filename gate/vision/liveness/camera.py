@@ -101,7 +101,7 @@ class CameraWatch:
 
 
 class Recent:
-    """The newest so many numbers, and their median at once: sorting them anew in every frame would cost a tenth of it."""
+    """The newest so many numbers and their median, without sorting them all anew for each one."""
 
     def __init__(self, kept: int) -> None:
         self._kept = kept
