@@ -7,14 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from engines.backend import FloatArray
 from gate.bench.clips import DEMO_PEOPLE, Clip, draw
 from gate.bench.site import CountedBackend
 from gate.home import find_home
 from gate.networks import open_networks
 from gate.settings import Settings
-from gate.vision.fakes import FAKE_PREPROCESSING, FakeDetector, FakeRecogniser, paint_face
+from gate.vision.fakes import FAKE_PREPROCESSING, FakeDetector, FakeRecogniser, face_at, paint_face
 from gate.vision.pipeline import FacePipeline, PipelineOptions, Scene
 from gate.vision.types import Face, Image
+from gate.vision.yunet import YuNet, _among_known
 
 INTERVAL, FPS = 0.17, 30
 ANNA, BEN = 11, 22
@@ -152,3 +154,52 @@ def test_yunet_finds_the_same_faces_again_in_small_windows() -> None:
     assert backend.runs == 2
     assert backend.pixels <= 2 * 160 * 160
     assert networks.detector.follow(np.zeros_like(first), found) is None, "they have left"
+
+
+class SeesAll(YuNet):
+    """Finds the same faces in every window, however large it is; an image's pixels say where they are."""
+
+    def __init__(self, *boxes: tuple[int, ...]) -> None:
+        self._nms_iou = 0.3
+        self._rows = np.zeros((len(boxes), 15), np.float32)
+        self._rows[:, :4], self._rows[:, 14] = boxes, 0.9
+
+    def _search_window(self, window: Image) -> FloatArray:
+        rows = self._rows.copy()
+        rows[:, 0:14:2] -= window[0, 0, 0]
+        rows[:, 1:14:2] -= window[0, 0, 1]
+        return rows
+
+
+def test_a_known_neighbour_in_the_window_is_no_newcomer() -> None:
+    image = np.zeros((200, 250, 3), np.uint8)
+    image[..., 0], image[..., 1] = np.arange(250), np.arange(200)[:, None]
+    anna, ben = face_at((30, 60, 90, 120)), face_at((100, 60, 160, 120))
+    detector = SeesAll((31, 61, 91, 121), (101, 59, 161, 119))
+    followed = detector.follow(image, [ben, anna])
+    assert followed is not None
+    assert [face.box.tolist() for face in followed] == [[101, 59, 161, 119], [31, 61, 91, 121]]
+    assert detector.follow(image, [anna]) is None
+
+
+ANNAS, BENS = (0, 0, 100, 100), (120, 0, 220, 100)
+
+
+@pytest.mark.parametrize(
+    ("candidates", "which"),
+    [
+        ([(5, 0, 105, 100), (110, 0, 210, 100)], [0]),
+        ([(5, 0, 105, 100), (300, 0, 400, 100)], []),  # a newcomer
+        ([(100, 0, 200, 100), (200, 0, 300, 100)], []),  # Anna stands in Ben's place
+        ([(60, 0, 160, 100), (110, 0, 210, 100)], []),  # somebody between them
+        ([(115, 0, 215, 100), (130, 0, 230, 100)], []),  # two in Ben's place
+        ([(5, 0, 105, 100), (0, 5, 100, 105), (110, 0, 210, 100)], [0, 1]),  # two in Anna's
+    ],
+)
+def test_neighbours_are_told_apart_only_where_all_stand_where_they_stood(
+    candidates: list[tuple[int, ...]], which: list[int]
+) -> None:
+    rows = np.zeros((len(candidates), 15), np.float32)
+    rows[:, :4] = candidates
+    known = _among_known(rows, np.array([ANNAS, BENS], np.float32), 0)
+    assert known[:, :4].tolist() == [list(candidates[number]) for number in which]
