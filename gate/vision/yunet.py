@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from engines.backend import Backend, FloatArray
 from engines.card import Card
@@ -155,8 +156,9 @@ def _among_known(candidates: FloatArray, boxes: FloatArray, number: int) -> Floa
     corner = np.maximum(a[..., :2], b[..., :2])
     shared = (np.minimum(a[..., 2:], b[..., 2:]) - corner).clip(0).prod(axis=-1)
     areas = [(box[..., 2:] - box[..., :2]).prod(axis=-1) for box in (a, b)]
-    same = shared >= SAME_PLACE * (areas[0] + areas[1] - shared)
-    return candidates[same[:, number] & (same.sum(axis=1) == 1).all()]
+    same: NDArray[np.bool_] = shared >= SAME_PLACE * (areas[0] + areas[1] - shared)
+    kept: FloatArray = candidates[same[:, number] & (same.sum(axis=1) == 1).all()]
+    return kept
 
 
 def _face(row: FloatArray) -> Face:
