@@ -38,9 +38,9 @@ from gate.vision.liveness.challenge import Dice
 from gate.vision.pipeline import FacePipeline, PipelineOptions
 from gate.witness import open_access, saw
 
-SEARCH_INTERVAL = 0.12
-"""Seconds between two searches of the whole frame while nobody in view is judged: with the time that a search takes a
-newcomer is found within 200 ms. A recording that is judged frame by frame has every frame searched."""
+SEARCH_INTERVAL = 0.17
+"""Most seconds between two searches of the whole frame while nobody in view is judged: with the time that a search
+takes a newcomer is found within 200 ms. A recording that is judged frame by frame has every frame searched."""
 
 PolicyFor = Callable[[Index], Policy]
 

@@ -105,6 +105,7 @@ class Core:
         self._passage_seconds = passage_seconds
         self._report_duress = report_duress
         self._thresholds: tuple[CellThreshold, ...] | None = None
+        self._noticed: Policy | None = None
         wait = admission.rules.credential_seconds
         self._guard = guard
         self._attempts = Attempts(liveness, self._settle_face, second_factor_seconds=wait, guard=guard)
@@ -267,6 +268,9 @@ class Core:
 
     def _notice_thresholds(self, policy: Policy) -> None:
         """On record where the gallery's growth, or its floor, has changed the thresholds."""
+        if policy is self._noticed:
+            return
+        self._noticed = policy
         chosen = (CellThreshold(policy.cell, policy.threshold, policy.fmr), *policy.cells)
         before, self._thresholds = self._thresholds, chosen
         if before is not None and before != chosen:
@@ -276,9 +280,9 @@ class Core:
     def _notice_followers(self, now: float) -> None:
         if self._passage is None:
             return
-        behind = followers(self._passage, self._sizes, now)
-        self._passage = replace(self._passage, noticed=self._passage.noticed | set(behind))
-        self._journal.notice_tracks("tailgating", behind)
+        if behind := followers(self._passage, self._sizes, now):
+            self._passage = replace(self._passage, noticed=self._passage.noticed | set(behind))
+            self._journal.notice_tracks("tailgating", behind)
 
 
 def _name(item: Judged, index: Index) -> str | None:

@@ -39,14 +39,14 @@ class OpenCv:
         rows: Any = self.detector.detect(image)[1]
         return np.empty((0, 15), np.float32) if rows is None else rows
 
-    def whole(self, image: Image, gallery: FloatArray) -> list[tuple[int, float]]:
-        """Detect, align, embed and compare every face of a frame: the best row of the gallery for each, its cosine."""
-        best = []
-        for row in self.detect(image):
-            vector = self.recogniser.feature(self.recogniser.alignCrop(image, row))[0]
-            cosines = gallery @ (vector / np.linalg.norm(vector))
-            best.append((int(cosines.argmax()), float(cosines.max())))
-        return best
+    def vectors(self, image: Image) -> list[FloatArray]:
+        """Detect, align and embed every face of a frame: vectors of norm 1."""
+        features = [self.recogniser.feature(self.recogniser.alignCrop(image, row))[0] for row in self.detect(image)]
+        return [np.asarray(feature / np.linalg.norm(feature), np.float32) for feature in features]
+
+    def whole(self, image: Image, gallery: FloatArray) -> list[int]:
+        """The best row of a gallery for each face."""
+        return [int((gallery @ vector).argmax()) for vector in self.vectors(image)]
 
 
 def run(networks: Networks, *, rounds: int = 6) -> Iterator[Comparison]:

@@ -14,11 +14,12 @@ import numpy as np
 import onnxruntime
 
 from gate.bench import pieces
-from gate.bench.beside_opencv import beside_opencv
+from gate.bench.beside import beside
 from gate.bench.clips import make_clip, people_of
 from gate.bench.compare import Comparison
 from gate.bench.paint import open_window
 from gate.bench.path import Cost, Play, bare_ms, cost, play
+from gate.bench.peers import peers
 from gate.bench.search import all_sizes
 from gate.bench.site import bench_settings, home_with
 from gate.bench.soak import Point, soak
@@ -47,6 +48,8 @@ class Ask:
     faces: Sequence[int] = (0, 1, 3, 8)
     minutes: float = 15.0
     """Of the soak."""
+    python: Path | None = None
+    """Of the environment with insightface and uniface; None: `gate.bench.peers.PYTHON`."""
 
 
 @dataclass(frozen=True)
@@ -143,20 +146,27 @@ def _frames_line(values: dict[str, Any], spent: Cost, last: Play) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+_PAIR_FRAMES = 60
+"""Of a clip: two seconds, in which all come and are decided on."""
+
+
 def _pair(ask: Ask) -> Iterator[Told]:
     people = people_of(ask.photographs)
-    lines = ["| clip | search | ours ms | OpenCV's pair ms | frame rate | spread | same people |", "|" + " --- |" * 7]
+    lines = ["| clip | search | ours ms | peer ms | peer | frame rate | spread | same people |", "|" + " --- |" * 8]
     with home_with(people, ask.home.models) as (home, networks):
-        for faces in (1, 3):
-            for sparing in (False, True):
-                clip = make_clip(ask.sizes[0], faces, people)
-                done = beside_opencv(clip, home, networks, sparing=sparing)
-                how = "sparing" if sparing else "every frame"
-                line = (
-                    f"| {clip.name} | {how} | {done.ours_ms:.1f} | {done.peer_ms:.1f} | {done.ratio:.2f} x | "
-                    f"{done.spread[0]:.2f}-{done.spread[1]:.2f} | {'yes' if done.same else 'no'} |"
-                )
-                yield Told("pair", {"clip": clip.name, "search": how, **asdict(done)}, [*lines, line])
+        for faces in sorted({1, 3} & set(ask.faces)):
+            clip = make_clip(ask.sizes[0], faces, people)
+            for sparing, how in ((True, "sparing, as live"), (False, "every frame")):
+                with peers(networks, clip, ask.python) as (found, missing):
+                    for done in beside(clip, home, networks, found, sparing=sparing, frames=_PAIR_FRAMES):
+                        line = (
+                            f"| {clip.name} | {how} | {done.ours_ms:.1f} | {done.peer_ms:.1f} | {done.peer} | "
+                            f"{done.ratio:.2f} x | {done.spread[0]:.2f}-{done.spread[1]:.2f} | "
+                            f"{'yes' if done.same else 'no'} |"
+                        )
+                        yield Told("pair", {"clip": clip.name, "search": how, **asdict(done)}, [*lines, line])
+        if missing:
+            yield Told("pair", {"missing": missing}, missing)
 
 
 _COMPARED = ["| work | ours ms | peer ms | ratio | 10-90 % | pairs | peer |", "|" + " --- |" * 7]

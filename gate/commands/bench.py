@@ -22,6 +22,7 @@ _PARTS = ("frames", "pair", "pieces", "search", "start", "soak")
 @click.option("--faces", type=click.IntRange(0, 8), multiple=True, help="Only clips with so many faces.")
 @click.option("--small", is_flag=True, help="Only clips of 1280x720.")
 @click.option("--minutes", type=click.FloatRange(0.1, 600), default=15.0, show_default=True, help="Of the soak.")
+@click.option("--peers", "python", type=click.Path(path_type=Path), help="Python with insightface and uniface.")
 @home_option
 @json_option
 def command(
@@ -31,13 +32,14 @@ def command(
     faces: tuple[int, ...],
     small: bool,
     minutes: float,
+    python: Path | None,
     home: Home,
     as_json: bool,
 ) -> None:
     """Measure the frame path, the search and the start, beside OpenCV, numpy and faiss; CPU time, one thread each.
 
-    Parts: frames (a whole gate on made clips), pair (beside OpenCV's two networks), pieces (detect, align, embed),
-    search, start, soak (people come and go for --minutes).
+    Parts: frames (a whole gate on made clips), pair (beside OpenCV, insightface, uniface, with 1 and 3 faces),
+    pieces (detect, align, embed), search, start, soak (people come and go for --minutes).
 
     \b
     gate bench
@@ -56,6 +58,7 @@ def command(
         ((1280, 720),) if small else ((1280, 720), (1920, 1080)),
         faces or (0, 1, 3, 8),
         minutes,
+        python,
     )
     click.echo(json.dumps({"machine": machine()}) if as_json else ", ".join(machine().values()))
     head: list[str] = []

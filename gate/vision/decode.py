@@ -37,27 +37,33 @@ def decode(outputs: Mapping[str, FloatArray], size: tuple[int, ...], *, threshol
     Returns:
         (N, COLUMNS) candidates in pixels of the input, not yet suppressed; float32.
     """
-    return np.concatenate([_decode_grid(outputs, stride, size[1] // stride, threshold) for stride in STRIDES])
-
-
-def _decode_grid(outputs: Mapping[str, FloatArray], stride: int, columns: int, threshold: float) -> FloatArray:
-    class_, objectness = outputs[f"cls_{stride}"].reshape(-1), outputs[f"obj_{stride}"].reshape(-1)
-    cells = np.flatnonzero(class_ * objectness >= 0.999 * threshold**2)  # few are left to be looked at closely
-    score = np.sqrt(class_[cells].clip(0, 1) * objectness[cells].clip(0, 1))
-    cells, score = cells[score >= threshold], score[score >= threshold]
-    candidates = np.empty((cells.size, COLUMNS), dtype=np.float32)
-    if cells.size == 0:
-        return candidates
-    corner = np.stack([cells % columns, cells // columns], axis=1).astype(np.float32)
-    box = outputs[f"bbox_{stride}"].reshape(-1, 4)[cells]
-    landmarks = outputs[f"kps_{stride}"].reshape(-1, 5, 2)[cells]
+    likely = np.concatenate([_likely(outputs, stride, size[1] // stride, threshold) for stride in STRIDES])
+    if not len(likely):
+        return np.empty((0, COLUMNS), dtype=np.float32)
+    corner, stride = likely[:, None, 0:2], likely[:, 2:3]
+    candidates = np.empty((len(likely), COLUMNS), dtype=np.float32)
     with np.errstate(over="ignore", invalid="ignore"):  # a box without bounds is no face: dropped below
-        centre, half = (corner + box[:, :2]) * stride, np.exp(box[:, 2:]) * (stride / 2)
-        candidates[:, 0:2] = centre - half
-        candidates[:, 2:4] = centre + half
-        candidates[:, 4:14] = ((landmarks + corner[:, None]) * stride).reshape(-1, 10)
-    candidates[:, 14] = score
-    return candidates[np.isfinite(candidates).all(axis=1)]
+        centre, half = (corner[:, 0] + likely[:, 5:7]) * stride, np.exp(likely[:, 7:9]) * (stride / 2)
+        np.subtract(centre, half, out=candidates[:, 0:2])
+        np.add(centre, half, out=candidates[:, 2:4])
+        candidates[:, 4:14] = ((likely[:, 9:].reshape(-1, 5, 2) + corner) * stride[:, None]).reshape(-1, 10)
+        scores = likely[:, 3:5].clip(0, 1)
+        np.sqrt(scores[:, 0] * scores[:, 1], out=candidates[:, 14])
+    return candidates[(candidates[:, 14] >= threshold) & np.isfinite(candidates).all(axis=1)]
+
+
+def _likely(outputs: Mapping[str, FloatArray], stride: int, columns: int, threshold: float) -> FloatArray:
+    """(N, 19): of the few cells of a grid that may reach the threshold column, row, stride and the predictions."""
+    objectness = outputs[f"obj_{stride}"].reshape(-1)
+    cells = (objectness >= 0.999 * threshold**2).nonzero()[0]  # the class is at most 1
+    rows = np.empty((cells.size, 19), dtype=np.float32)
+    if cells.size:
+        rows[:, 1], rows[:, 0] = np.divmod(cells, columns)
+        rows[:, 2] = stride
+        rows[:, 3], rows[:, 4] = outputs[f"cls_{stride}"].reshape(-1)[cells], objectness[cells]
+        rows[:, 5:9] = outputs[f"bbox_{stride}"].reshape(-1, 4)[cells]
+        rows[:, 9:] = outputs[f"kps_{stride}"].reshape(-1, 10)[cells]
+    return rows
 
 
 def suppress(candidates: FloatArray, *, iou: float) -> FloatArray:

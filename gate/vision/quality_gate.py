@@ -108,19 +108,19 @@ def flaws(
     """
     m = quality.measures
     dark, bright = limits.luminance
-    found = {
-        Flaw.SEVERAL: limits.faces is not None and m.faces > limits.faces,
-        Flaw.AT_EDGE: not m.inside >= limits.inside,
-        Flaw.TOO_FAR: not m.inter_eye >= limits.inter_eye,
-        Flaw.TOO_DARK: not (m.luminance >= dark and m.under_exposed <= limits.under_exposed),
-        Flaw.TOO_BRIGHT: not (m.luminance <= bright and m.over_exposed <= limits.over_exposed),
-        Flaw.TURNED: not (abs(m.yaw) <= limits.yaw and abs(m.pitch) <= limits.pitch),
-        Flaw.TILTED: not abs(m.roll) <= limits.roll,
-        Flaw.FLAT: not m.dynamic_range >= limits.dynamic_range,
-        Flaw.BLURRED: not m.sharpness >= limits.sharpness,
-        Flaw.COVERED: mask is not None and mask.state is MaskState.OTHER and mask.believed,
-    }
-    named = tuple(flaw for flaw, is_there in found.items() if is_there)
+    found = (
+        (Flaw.SEVERAL, limits.faces is not None and m.faces > limits.faces),
+        (Flaw.AT_EDGE, not m.inside >= limits.inside),
+        (Flaw.TOO_FAR, not m.inter_eye >= limits.inter_eye),
+        (Flaw.TOO_DARK, not (m.luminance >= dark and m.under_exposed <= limits.under_exposed)),
+        (Flaw.TOO_BRIGHT, not (m.luminance <= bright and m.over_exposed <= limits.over_exposed)),
+        (Flaw.TURNED, not (abs(m.yaw) <= limits.yaw and abs(m.pitch) <= limits.pitch)),
+        (Flaw.TILTED, not abs(m.roll) <= limits.roll),
+        (Flaw.FLAT, not m.dynamic_range >= limits.dynamic_range),
+        (Flaw.BLURRED, not m.sharpness >= limits.sharpness),
+        (Flaw.COVERED, mask is not None and mask.state is MaskState.OTHER and mask.believed),
+    )
+    named = tuple(flaw for flaw, is_there in found if is_there)
     if named or quality.overall >= min_quality:
         return named
     return (Flaw.UNCLEAR,)

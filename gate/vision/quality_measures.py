@@ -7,6 +7,7 @@ measured between brows and nose tip, where no mask hides the face.
 
 from __future__ import annotations
 
+from cmath import phase
 from dataclasses import dataclass
 from math import atan, copysign, degrees, pi
 
@@ -103,7 +104,7 @@ def _pose(face: Face) -> tuple[float, float, float]:
     if not eyes:
         return 90.0, 90.0, 0.0
     nose, mouth_middle = (nose - middle) / eyes, (sum(mouth) / 2 - middle) / eyes
-    roll = degrees(np.angle(eyes))
+    roll = degrees(phase(eyes))
     yaw = degrees(atan(nose.real / _NOSE_DEPTH))
     if mouth_middle.imag <= 0:
         return yaw, copysign(90.0, nose.imag), roll

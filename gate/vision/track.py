@@ -168,7 +168,7 @@ def _assign(cost: FloatArray) -> list[Pair]:
 def _toss_ups(cost: FloatArray, pairs: Sequence[Pair]) -> list[Pair]:
     """The assigned pairs that have a rival in their row or column at nearly the same cost, and those rivals."""
     found: set[Pair] = set()
-    for row, column in pairs:
+    for row, column in pairs if cost.size > 1 else ():
         limit = min(cost[row, column] + AMBIGUOUS, _IMPOSSIBLE / 2)
         rivals = {(row, int(other)) for other in np.flatnonzero(cost[row] < limit)}
         rivals |= {(int(other), column) for other in np.flatnonzero(cost[:, column] < limit)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import hypot
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +44,8 @@ class Face:
     @property
     def inter_eye(self) -> float:
         """Distance between the eyes in pixels (ISO/IEC 29794-5 inter-eye distance)."""
-        return float(np.linalg.norm(self.landmarks[1] - self.landmarks[0]))
+        (x1, y1), (x2, y2) = self.landmarks[:2].tolist()
+        return hypot(x2 - x1, y2 - y1)
 
 
 @dataclass(frozen=True, eq=False)

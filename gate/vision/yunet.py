@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from engines.backend import Backend, FloatArray
 from engines.card import Card
@@ -29,6 +30,8 @@ FOLLOWED_SIDE = 160
 """A face that is followed is searched in a window of this many pixels or fewer, ..."""
 FOLLOWED_REACH = 1.0
 """... which reaches this many of the face's longer sides from its middle: half a face of room on all sides."""
+SAME_PLACE = 0.4
+"""A face whose box overlaps its last one by this much (intersection over union) stands where it stood."""
 
 
 def search_sides(longest: int) -> tuple[int, int]:
@@ -88,13 +91,14 @@ class YuNet:
             faces: found in a frame before it.
 
         Returns:
-            One face for each, in order; None if one is not there, or a window holds more than one.
+            One face for each, in order; None if one is not there, or a window holds more than one and they are not
+            all known and where they were.
 
         Raises:
             ModelError: the network failed.
         """
-        found = []
-        for face in faces:
+        found, boxes = [], np.array([face.box for face in faces]).reshape(-1, 4)
+        for number, face in enumerate(faces):
             x1, y1, x2, y2 = face.box.tolist()
             reach, x, y = FOLLOWED_REACH * max(x2 - x1, y2 - y1), (x1 + x2) / 2, (y1 + y2) / 2
             left, top = max(int(x - reach), 0), max(int(y - reach), 0)
@@ -102,22 +106,23 @@ class YuNet:
             if not window.size:
                 return None
             candidates = suppress(self._search_window(window), iou=self._nms_iou)
-            if len(candidates) != 1:
-                return None
             candidates[:, 0:14:2] += left
             candidates[:, 1:14:2] += top
+            if len(candidates) > 1:
+                candidates = _among_known(candidates, boxes, number)
+            if len(candidates) != 1:
+                return None
             found.append(_face(candidates[0]))
         return found
 
     def _search_window(self, window: Image) -> FloatArray:
-        by = -(-max(window.shape[:2]) // FOLLOWED_SIDE)  # a whole number: OpenCV averages those quickly
+        by = -(-max(window.shape[:2]) // FOLLOWED_SIDE)
         height, width = window.shape[0] // by, window.shape[1] // by
         if by == 1 or not height or not width:
             return self._search(window)
-        whole = window[: height * by, : width * by]
-        candidates = self._search(
-            np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
-        )
+        # Pixels are skipped, not averaged: it reads a quarter of them or fewer, and the face is found as well.
+        scaled = cv2.resize(window[: height * by, : width * by], (width, height), interpolation=cv2.INTER_LINEAR)
+        candidates = self._search(np.asarray(scaled, np.uint8))
         candidates[:, :14] = (candidates[:, :14] + 0.5) * by - 0.5
         return candidates
 
@@ -140,6 +145,20 @@ class YuNet:
     def _search(self, image: Image) -> FloatArray:
         batch = self._preprocessor.batch([image], divisor=DIVISOR)
         return decode(self._backend.run(batch), batch.shape[2:], threshold=self._score_threshold)
+
+
+def _among_known(candidates: FloatArray, boxes: FloatArray, number: int) -> FloatArray:
+    """Of several candidates those that are the known face of that number; none if one of them is nobody's or in doubt.
+
+    Whoever has moved as far as to stand in another one's place is in doubt: all must be where they were.
+    """
+    a, b = candidates[:, None, :4], boxes[None]
+    corner = np.maximum(a[..., :2], b[..., :2])
+    shared = (np.minimum(a[..., 2:], b[..., 2:]) - corner).clip(0).prod(axis=-1)
+    areas = [(box[..., 2:] - box[..., :2]).prod(axis=-1) for box in (a, b)]
+    same: NDArray[np.bool_] = shared >= SAME_PLACE * (areas[0] + areas[1] - shared)
+    kept: FloatArray = candidates[same[:, number] & (same.sum(axis=1) == 1).all()]
+    return kept
 
 
 def _face(row: FloatArray) -> Face:

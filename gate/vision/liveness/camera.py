@@ -7,6 +7,7 @@ backwards, is a recording's that is played again; noise never comes twice.
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import deque
 from typing import Literal
 
@@ -43,12 +44,12 @@ class CameraWatch:
         self._limits = limits
         self.alike = 0.0
         """The highest correlation that so many differences in a row had with earlier ones."""
-        self._last: NDArray[np.int16] | None = None
+        self._last: NDArray[np.float32] | None = None
         self._time = -np.inf
         self._seen = np.zeros((_KEPT, _SAMPLES * _SAMPLES), np.float32)
         self._count = 0
         self._run: deque[float] = deque(maxlen=_IN_A_ROW)
-        self._noises: deque[float] = deque(maxlen=500)
+        self._noises = Recent(500)
         self._odd = 0
 
     def see(self, image: Image, time: float) -> CameraProblem | None:
@@ -65,19 +66,19 @@ class CameraWatch:
             return "order"
         if last is None or last.shape != sample.shape:
             return None
-        change = _without_light((sample - last).astype(np.float32), sample.astype(np.float32))
-        problem: CameraProblem | None = "gap" if elapsed > self._limits.gap else None
-        return self._repeated(change) or self._noise(change) or problem
-
-    def _repeated(self, change: NDArray[np.float32]) -> CameraProblem | None:
+        change = _without_light(sample - last, sample)
         amount = np.abs(change)
-        typical = float(np.mean(amount))
+        problem: CameraProblem | None = "gap" if elapsed > self._limits.gap else None
+        return self._repeated(change, amount) or self._noise(amount) or problem
+
+    def _repeated(self, change: NDArray[np.float32], amount: NDArray[np.float32]) -> CameraProblem | None:
+        typical = float(amount.mean())
         if typical < _ENOUGH:
             self._run.clear()
             return None
         noise = np.where(amount <= _MOVING * typical, change, 0)  # a fan turns the same way again, noise does not
         row = np.zeros(self._seen.shape[1], np.float32)
-        row[: change.size] = noise.ravel() / max(float(np.linalg.norm(noise)), 1e-6)
+        np.divide(noise.ravel(), max(float(np.linalg.norm(noise)), 1e-6), out=row[: change.size])
         known = self._seen[: min(self._count, _KEPT)]
         alike = float(np.abs(known @ row).max()) if len(known) else 0.0
         self._seen[self._count % _KEPT] = row
@@ -87,26 +88,52 @@ class CameraWatch:
         self.alike = max(self.alike, least)
         return "repeated" if least > self._limits.repeated else None
 
-    def _noise(self, change: NDArray[np.float32]) -> CameraProblem | None:
-        still = np.minimum(np.abs(change), 12)
-        noise = float(np.mean(np.sort(still, axis=None)[: int(0.6 * still.size)])) + 0.02
-        known = float(np.median(self._noises)) if len(self._noises) >= _LEARNED else None
+    def _noise(self, amount: NDArray[np.float32]) -> CameraProblem | None:
+        still = np.minimum(amount, 12).ravel()
+        still.sort()
+        noise = float(still[: int(0.6 * still.size)].mean()) + 0.02
+        known = self._noises.median if len(self._noises) >= _LEARNED else None
         odd = known is not None and known > 0.15 and not 1 / _OTHER_NOISE < noise / known < _OTHER_NOISE
         self._odd = self._odd + 1 if odd else 0
         if not odd:
-            self._noises.append(noise)
+            self._noises.add(noise)
         return "noise" if self._odd >= _LASTING else None
+
+
+class Recent:
+    """The newest so many numbers and their median, without sorting them all anew for each one."""
+
+    def __init__(self, kept: int) -> None:
+        self._kept = kept
+        self._by_age: deque[float] = deque()
+        self._by_size: list[float] = []
+
+    def __len__(self) -> int:
+        return len(self._by_age)
+
+    @property
+    def median(self) -> float:
+        """Of an even count, the mean of the middle two."""
+        count = len(self._by_size)
+        return (self._by_size[(count - 1) // 2] + self._by_size[count // 2]) / 2
+
+    def add(self, number: float) -> None:
+        """Take in a number; the oldest one goes."""
+        if len(self._by_age) == self._kept:
+            del self._by_size[bisect_left(self._by_size, self._by_age.popleft())]
+        self._by_age.append(number)
+        insort(self._by_size, number)
 
 
 def _without_light(change: NDArray[np.float32], sample: NDArray[np.float32]) -> NDArray[np.float32]:
     """The change less what a lamp that flickers makes of it: a part that grows with the brightness."""
     bright = sample - sample.mean()
-    slope = float((change * bright).sum()) / max(float((bright * bright).sum()), 1.0)
+    slope = float(np.vdot(change, bright)) / max(float(np.vdot(bright, bright)), 1.0)
     return np.asarray(change - change.mean() - slope * bright, np.float32)
 
 
-def _sample(image: Image) -> NDArray[np.int16]:
+def _sample(image: Image) -> NDArray[np.float32]:
     height, width = image.shape[:2]
     down, across = max(1, height // _SAMPLES), max(1, width // _SAMPLES)
     picked = image[down // 2 :: down, across // 2 :: across, 1][:_SAMPLES, :_SAMPLES]
-    return np.asarray(picked, np.int16)
+    return picked.astype(np.float32)

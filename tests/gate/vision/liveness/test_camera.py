@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
-from gate.vision.liveness.camera import CameraProblem, CameraWatch
+from gate.vision.liveness.camera import CameraProblem, CameraWatch, Recent
 from gate.vision.types import Image
 
 SCENE = np.random.default_rng(0).integers(60, 190, (120, 160, 3)).astype(np.float64)
@@ -87,3 +87,11 @@ def test_a_still_compressed_scene_says_nothing() -> None:
 def test_a_new_size_of_picture_is_no_repetition() -> None:
     frames = [noisy(0), noisy(1), np.zeros((40, 30, 3), np.uint8), np.zeros((40, 30, 3), np.uint8)]
     assert set(problems(enumerate(frames, start=1))) <= {None, "gap"}
+
+
+def test_the_running_median_is_the_median_of_the_newest() -> None:
+    recent, numbers = Recent(7), np.random.default_rng(1).integers(0, 5, 60).tolist()
+    for count, number in enumerate(numbers, 1):
+        recent.add(float(number))
+        assert len(recent) == min(count, 7)
+        assert recent.median == np.median(numbers[max(0, count - 7) : count])
