@@ -26,9 +26,9 @@ ALLOWED = ("residual", "glued", "drift", "repeated")
 """What nobody may exceed."""
 MEASURES = (*NEEDED, *ALLOWED)
 _MILDEST = {"relief": 0.5, "residual": 0.25, "glued": 0.25, "drift": 0.1, "repeated": 0.93}
-"""No limit is stricter, whatever generated feeds say: their heads are of the kind that parallax is fitted with (and show
-less under a mask), their walls and shoulders are still, their sensors noisy: nods before a camera that smooths its noise
-away reach 0.8."""
+"""No limit is stricter, whatever generated feeds say: their heads are of the kind that parallax is fitted with (and
+show less under a mask), their walls and shoulders are still, their sensors noisy: nods before a camera that smooths its
+noise away reach 0.8."""
 _FINEST = {"residual": 0.005, "glued": 0.25, "drift": 0.005, "repeated": 0.02}
 """The least unit: genuine attempts may not vary at all."""
 
