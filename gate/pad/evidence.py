@@ -50,7 +50,7 @@ def evidence(traces: Iterable[Trace], alike: float) -> Evidence:
         alike: The camera's highest correlation, three in a row.
     """
     seen = tuple(traces)
-    widest = []
+    widest: list[tuple[Action, Parallax]] = []
     for number, action in enumerate(seen[0].order if seen else ()):
         turns = _watched(seen, number, action) if action in TURNS else []
         if turns:

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Literal, Protocol
 
 from gate.vision.liveness.limits import Limits
@@ -203,7 +203,7 @@ def _widened(progress: Progress, turn: Parallax, limits: Limits) -> Progress:
     held = progress.held
     if held not in TURNS or not in_pose(held, turn, limits):
         return progress
-    widest = max(progress.turns[-1][1], turn, key=lambda seen: turn_along(seen, held))
+    widest = max(progress.turns[-1][1], turn, key=partial(turn_along, action=held))
     return replace(progress, turns=(*progress.turns[:-1], (held, widest)))
 
 
