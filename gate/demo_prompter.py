@@ -27,6 +27,8 @@ _HEADS = {
     Prompt.TURN_RIGHT: Head(yaw=-0.5),
     Prompt.LOOK_UP: Head(pitch=-0.42),
     Prompt.LOOK_DOWN: Head(pitch=0.42),
+    Prompt.TILT_LEFT: Head(roll=0.36),
+    Prompt.TILT_RIGHT: Head(roll=-0.36),
 }
 _NUDGES = {
     Advice.TURN_LEFT: (1, 0),

@@ -16,7 +16,6 @@ from gate.access.policy import policy_from_card, with_floor
 from gate.home import Home
 from gate.settings import LivenessSettings, ModelSettings, Settings
 from gate.vision.embed import Embedder
-from gate.vision.liveness.challenge import LONGEST_PAUSE
 from gate.vision.liveness.limits import LIMITS
 from gate.vision.mask_state import MaskStateNetwork
 from gate.vision.yunet import YuNet
@@ -135,7 +134,7 @@ def longest_challenge(settings: LivenessSettings) -> float:
         return 0.0
     if modes <= {"off", "passive"}:
         return LIMITS.approach
-    return LIMITS.approach + settings.steps * (LONGEST_PAUSE + LIMITS.answer) + 1
+    return LIMITS.approach + settings.steps * LIMITS.answer + LIMITS.judged + 1
 
 
 def policy_of(model: Model, settings: Settings, *, comparisons: int, floor: float | None = None) -> Policy:

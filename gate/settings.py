@@ -127,9 +127,9 @@ class LivenessSettings(_Table):
     """`challenge` asks for movements; `passive` has networks look at one picture (`gate models add liveness`); `both`
     wants both; `off` lets a photograph open the door. Left out: `both` where the networks are installed, else
     `challenge`; `off` for a recording that moves no door."""
-    steps: int = Field(default=3, ge=2, le=5)
-    """Movements of a challenge. A video of an earlier visit meets them by chance once in 16 (2), 56 (3), 200 (4) or
-    750 (5); each takes about a second."""
+    steps: int = Field(default=4, ge=2, le=5)
+    """Movements of a challenge. A video of an earlier visit meets them by chance once in 28 (2), 116 (3), 700 (4) or
+    3684 (5); each takes about a second."""
     passive_threshold: float = Field(default=0.5, gt=0, lt=1)
     """Mean probability of a live face, of both networks, that is enough."""
     schedule: tuple[LivenessHours, ...] = ()

@@ -37,6 +37,8 @@ class Prompt(str, Enum):
     TURN_RIGHT = "turn_right"
     LOOK_UP = "look_up"
     LOOK_DOWN = "look_down"
+    TILT_LEFT = "tilt_left"
+    TILT_RIGHT = "tilt_right"
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ _CAMERA = 10.0
 """Distance of the camera: 63 cm for a person's 6.3 cm between the eyes."""
 _PIVOT = (0.0, 0.7, -1.15)
 """The axis of the neck."""
+_NAPE = 1.7
+"""Height of the point about which a head tilts."""
 _CHIN, _COLLAR = 1.85, 2.7
 """From here the turn fades, to nothing there."""
 
@@ -55,6 +57,8 @@ class Pose:
     """Radians; positive: to the person's own left, which is the picture's right."""
     pitch: float = 0.0
     """Radians; positive: down."""
+    roll: float = 0.0
+    """Radians; positive: towards the person's own left shoulder, clockwise in the picture."""
 
 
 Eyes = tuple[tuple[float, float], tuple[float, float]]
@@ -107,7 +111,7 @@ def turned(portrait: Cutout, pose: Pose, shape: Shape | None = None) -> NDArray[
     Returns:
         A picture like `Portrait.picture`, of the same size.
     """
-    if not pose.yaw and not pose.pitch:
+    if pose == Pose():
         return np.array(portrait.picture)
     whole = Portrait(portrait.picture, portrait.eyes)
     unit, (mx, my) = whole.unit, whole.middle
@@ -134,13 +138,14 @@ def _sources(pose: Pose, shape: Shape) -> tuple[Float, Float]:
     down = np.arange(_REACH[2], _REACH[3], 1 / _CELLS, dtype=np.float32)
     share = np.clip((_COLLAR - down) / (_COLLAR - _CHIN), 0, 1)
     share = (share * share * (3 - 2 * share))[:, None, None]
-    yaw, pitch = pose.yaw * share, pose.pitch * share
+    yaw, pitch, roll = pose.yaw * share, pose.pitch * share, pose.roll * share
     depths = np.linspace(_FRONT, _BACK, _STEPS, dtype=np.float32)
     scale = (_CAMERA - depths) / _CAMERA
     z = depths - _PIVOT[2]
-    x = across[None, :, None] * scale - _PIVOT[0]
-    y = down[:, None, None] * scale - _PIVOT[1]
-    # Back into the portrait: first against the pitch, then against the yaw.
+    x, y = across[None, :, None] * scale, down[:, None, None] * scale - _NAPE
+    # Back into the portrait: first against the roll, then against the pitch, then against the yaw.
+    x, y = x * np.cos(roll) + y * np.sin(roll), y * np.cos(roll) - x * np.sin(roll)
+    x, y = x - _PIVOT[0], y + _NAPE - _PIVOT[1]
     y1, z1 = y * np.cos(pitch) - z * np.sin(pitch), y * np.sin(pitch) + z * np.cos(pitch)
     x2, z2 = x * np.cos(yaw) - z1 * np.sin(yaw), x * np.sin(yaw) + z1 * np.cos(yaw)
     x2, y2, z2 = x2 + _PIVOT[0], y1 + _PIVOT[1] + 0 * x2, z2 + _PIVOT[2]

@@ -100,11 +100,15 @@ class Visitor:
             self._aim, self._next = self._next[1], None
         yaw, pitch = self._going_on
         self._aim = Pose(
-            _within(self._aim.yaw + yaw * _NUDGE * passed), _within(self._aim.pitch + pitch * _NUDGE * passed)
+            _within(self._aim.yaw + yaw * _NUDGE * passed),
+            _within(self._aim.pitch + pitch * _NUDGE * passed),
+            self._aim.roll,
         )
         part = 1 - math.exp(-passed / _HEAD)
         self._pose = Pose(
-            _nearer(self._pose.yaw, self._aim.yaw, part), _nearer(self._pose.pitch, self._aim.pitch, part)
+            _nearer(self._pose.yaw, self._aim.yaw, part),
+            _nearer(self._pose.pitch, self._aim.pitch, part),
+            _nearer(self._pose.roll, self._aim.roll, part),
         )
         x, face = self._x, self._face
         self._x, self._face = _walked(x, self._to[0], _STRIDE, passed), _walked(face, self._to[1], _APPROACH, passed)

@@ -31,6 +31,8 @@ def command() -> None:
 @click.option("--genuine", type=click.IntRange(0), default=200, show_default=True, help="Genuine attempts.")
 @click.option("--people", type=click.Path(path_type=Path, file_okay=False, exists=True), help="More portraits.")
 @click.option("--most", type=click.IntRange(4), default=60, show_default=True, help="Portraits taken from there.")
+@click.option("--skip", type=click.IntRange(0), default=0, help="Portraits left out before: other people.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of all chance.")
 @click.option("--species", multiple=True, help="Only this one; may be given again.")
 @click.option("--half", type=click.Choice(["tuning", "report"]), default="report", show_default=True)
 @click.option("--masked", is_flag=True, help="Everybody wears a drawn mask.")
@@ -46,6 +48,8 @@ def generated(
     genuine: int,
     people: Path | None,
     most: int,
+    skip: int,
+    seed: int,
     species: tuple[str, ...],
     half: str,
     masked: bool,
@@ -77,7 +81,7 @@ def generated(
     portraits = shipped() * (4 if people is None else 1)
     if people is not None:
         detector = open_networks(settings, home).detector
-        portraits += [portrait for _, portrait in from_folder(people, detector, most)]
+        portraits += [portrait for _, portrait in from_folder(people, detector, most, skip)]
     if masked:
         portraits = [with_mask(portrait) for portrait in portraits]
     first = 0 if half == "tuning" else 1
@@ -87,7 +91,7 @@ def generated(
         for name in species or SPECIES
         if number < (genuine if name == GENUINE else attempts)
     ]
-    setting = Setting(portraits, settings.liveness.steps, masked=masked, measuring=measure)
+    setting = Setting(portraits, settings.liveness.steps, masked=masked, measuring=measure, seed=seed)
     done = []
     with click.progressbar(length=len(tasks), label="attempts", file=sys.stderr) as bar:
         for attempt in campaign(tasks, setting, jobs, kept):

@@ -39,6 +39,8 @@ class Setting:
     """They wear masks, and the gate knows."""
     measuring: bool = False
     """Nothing is refused for what it shows: see `gate.pad.evidence`."""
+    seed: int = 0
+    """Of all chance, beside species and number: another one, and nothing has been seen before."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,11 @@ def play(setting: Setting, task: tuple[str, int]) -> Attempt:
 
     Args:
         setting: How.
-        task: Species and number; together they are the seed of all chance.
+        task: Species and number; with the setting's seed they are the seed of all chance.
     """
     cv2.setNumThreads(1)
     species, number = task
-    random = np.random.default_rng([number, _NUMBERS[species], setting.steps])
+    random = np.random.default_rng([number, _NUMBERS[species], setting.steps, setting.seed])
     half = [person for place, person in enumerate(setting.people) if place % 2 == number % 2]
     victim, other = random.choice(len(half), 2, replace=False)
     chance = Chance(random)

@@ -22,12 +22,13 @@ BEYOND = 0.005
 """Share of genuine attempts that may lie beyond each edge."""
 NEEDED = ("turned", "relief")
 """What a head must reach."""
-ALLOWED = ("residual", "early", "glued", "drift", "repeated")
+ALLOWED = ("residual", "glued", "drift", "repeated")
 """What nobody may exceed."""
 MEASURES = (*NEEDED, *ALLOWED)
-_NODS = 0.93
-"""No correlation below counts as a repetition, whatever generated feeds say: their sensors are noisy, and nods before a
-camera that smooths its noise away reach 0.8."""
+_MILDEST = {"relief": 0.5, "residual": 0.25, "glued": 0.25, "drift": 0.1, "repeated": 0.93}
+"""No limit is stricter, whatever generated feeds say: their heads are of the kind that parallax is fitted with (and
+show less under a mask), their walls and shoulders are still, their sensors noisy: nods before a camera that smooths its
+noise away reach 0.8."""
 _FINEST = {"residual": 0.005, "glued": 0.25, "drift": 0.005, "repeated": 0.02}
 """The least unit: genuine attempts may not vary at all."""
 
@@ -105,8 +106,8 @@ def _limit(name: str, edge: tuple[float, float, float], charged: Sequence[float]
     limit = at - unit * min(nearest / 2, 1.0)
     if name == "turned":
         limit = max(limit, FORGIVING.turned)  # less was never watched for
-    if name == "repeated":
-        limit = min(limit, -_NODS)
+    if name in _MILDEST:
+        limit = min(limit, _sign(name) * _MILDEST[name])
     sign = _sign(name)
     near = sign * (at - unit * nearest) if charged else None
     return Derived(sign * limit, sign * at, sign * median, near, len(charged))

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import inf
 
 from gate.vision.liveness.active import Trace
-from gate.vision.liveness.challenge import TURNS, Progress, advance, next_step, relief_along, turn_along
+from gate.vision.liveness.challenge import TURNS, Action, Progress, advance, in_pose, relief_along, turn_along
 from gate.vision.liveness.limits import LIMITS, Limits
 from gate.vision.liveness.parallax import Parallax
 
-FORGIVING = replace(LIMITS, turned=0.2, relief=inf, residual=inf, early=inf, glued=inf, drift=inf, repeated=inf)
+FORGIVING = replace(LIMITS, turned=0.2, relief=inf, residual=inf, glued=inf, drift=inf, repeated=inf)
 """No turn is ever enough, and nothing else is too much."""
 
 
 def forgiving(progress: Progress, turn: Parallax, now: float, limits: Limits, *, upper_only: bool = False) -> Progress:
-    """`advance`, but a turn that shows no depth counts at the end of its time."""
+    """`advance`, but turns that show no depth count at the end of their time."""
     found = advance(progress, turn, now, limits, upper_only=upper_only)
-    return next_step(progress, now) if found.problem in ("flat", "loose") else found
+    return replace(found, phase="done", problem=None) if found.problem in ("flat", "loose") else found
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,6 @@ class Evidence:
     """The share of relief in all turns together, each at its widest."""
     residual: float | None
     """The largest of its turns' residuals, each at its widest."""
-    early: float
-    """The largest parallax before a movement was asked for, of a face that was to look straight."""
     glued: float
     drift: float
     repeated: float
@@ -51,22 +50,31 @@ def evidence(traces: Iterable[Trace], alike: float) -> Evidence:
         alike: The camera's highest correlation, three in a row.
     """
     seen = tuple(traces)
-    asked = [trace for trace in seen if trace.phase == "asked" and trace.action in TURNS]
-    turns = [[trace for trace in asked if trace.number == number] for number in {trace.number for trace in asked}]
-    widest = [max(turn, key=lambda trace: turn_along(trace.turn, trace.action)) for turn in turns]
-    still = [trace.turn.size for trace in seen if trace.phase == "pause" and trace.held not in TURNS]
+    widest: list[tuple[Action, Parallax]] = []
+    for number, action in enumerate(seen[0].order if seen else ()):
+        turns = _watched(seen, number, action) if action in TURNS else []
+        if turns:
+            widest.append((action, max(turns, key=partial(turn_along, action=action))))
     return Evidence(
-        turned=min((turn_along(trace.turn, trace.action) for trace in widest), default=None),
+        turned=min((turn_along(turn, action) for action, turn in widest), default=None),
         relief=_share(widest),
-        residual=max((trace.turn.residual for trace in widest), default=None),
-        early=max(still, default=0.0),
+        residual=max((turn.residual for _, turn in widest), default=None),
         glued=max((trace.glued for trace in seen), default=0.0),
         drift=max((trace.drift for trace in seen), default=0.0),
         repeated=alike,
     )
 
 
-def _share(widest: Sequence[Trace]) -> float | None:
-    turned = sum(turn_along(trace.turn, trace.action) for trace in widest)
-    relief = sum(relief_along(trace.turn, trace.action)[0] for trace in widest)
+def _watched(traces: Sequence[Trace], number: int, action: Action) -> list[Parallax]:
+    """While a pose was asked for, and while it was still held."""
+    return [
+        trace.turn
+        for trace in traces
+        if trace.number == number or (trace.number == number + 1 and in_pose(action, trace.turn, FORGIVING))
+    ]
+
+
+def _share(widest: Sequence[tuple[Action, Parallax]]) -> float | None:
+    turned = sum(turn_along(turn, action) for action, turn in widest)
+    relief = sum(relief_along(turn, action)[0] for action, turn in widest)
     return relief / turned if turned >= FORGIVING.turned else None

@@ -40,9 +40,9 @@ def person(portrait: Portrait, random: np.random.Generator, head: Shape, how: Ma
     actor = Actor(how)
 
     def frame(time: float, asked: Asked | None) -> Shot:
-        (x, y), stance = sway.at(time), actor.stance(time, asked)
-        matrix = stand(portrait, unit * stance.near, x=at[0] + x, y=at[1] + y).matrix
-        image = sensor.expose(over(scene, turned(portrait, stance.pose, head), matrix))
-        return Shot(image, through(matrix, eyes_after(portrait, stance.pose)), who)
+        (x, y), pose = sway.at(time), actor.pose(time, asked)
+        matrix = stand(portrait, unit, x=at[0] + x, y=at[1] + y).matrix
+        image = sensor.expose(over(scene, turned(portrait, pose, head), matrix))
+        return Shot(image, through(matrix, eyes_after(portrait, pose)), who)
 
     return frame

@@ -51,15 +51,16 @@ def shipped(*, masked: bool = False) -> list[Portrait]:
     return [Portrait(half.picture, half.eyes) for half in halves]
 
 
-def from_folder(folder: Path, detector: Detector, most: int) -> Iterator[tuple[str, Portrait]]:
+def from_folder(folder: Path, detector: Detector, most: int, skip: int = 0) -> Iterator[tuple[str, Portrait]]:
     """Frontal single faces of a folder (also one folder a person), by name; at most so many.
 
     Args:
         folder: Pictures, or folders of pictures, of which the first usable one is taken.
         detector: Finds the faces.
         most: People.
+        skip: So many are left out before.
     """
-    found = 0
+    found = -skip
     for place in sorted(folder.iterdir()):
         if found >= most:
             return
@@ -69,7 +70,8 @@ def from_folder(folder: Path, detector: Detector, most: int) -> Iterator[tuple[s
             portrait = cut_out(image, detector.detect(image))
             if portrait is not None:
                 found += 1
-                yield place.stem, portrait
+                if found > 0:
+                    yield place.stem, portrait
                 break
 
 

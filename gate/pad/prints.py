@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
@@ -37,25 +39,26 @@ def _sheet(cast: Cast, chance: Chance, *, bent: bool, holes: bool = False) -> Fr
         pitch=float(random.uniform(0.3, 0.9)),
         reaction=float(random.uniform(0.4, 1.2)),
         moving=float(random.uniform(0.4, 1.0)),
+        roll=float(random.uniform(0.28, 0.6)),
         askew=float(random.normal(0, 0.1)),
     )
     actor, roll = Actor(how), float(random.normal(0, 0.05))
     slide, curve = float(random.uniform(0, 40)), float(random.uniform(0.35, 1.0))
 
     def frame(time: float, asked: Asked | None) -> Shot:
-        stance, (x, y) = actor.stance(time, asked), sway.at(time)
-        pose = stance.pose
+        pose, (x, y) = actor.pose(time, asked), sway.at(time)
         picture = sheet.picture
         if holes:
             picture = _with_eyes(picture, sheet, cast.other, sway.at(1.7 * time + 5))
         if bent:
             radius = 1 / (curve * (0.6 + 0.4 * abs(np.sin(1.3 * time))))
+            pose, rolled = replace(pose, roll=0.0), roll + pose.roll
             picture = turned(sheet, pose, Shape(flat=True, half_width=radius, depth=radius))
-            turn = shift(0, 0)
+            turn = tilt(0, 0, rolled, unit)
         else:
-            turn = tilt(pose.yaw, pose.pitch, roll, unit * stance.near)
+            turn = tilt(pose.yaw, pose.pitch, roll + pose.roll, unit)
         moved = shift(x + slide * np.sin(pose.yaw), y + slide * np.sin(pose.pitch))
-        matrix = moved @ turn @ stand(sheet, unit * stance.near).matrix
+        matrix = moved @ turn @ stand(sheet, unit).matrix
         eyes = eyes_after(sheet, pose) if bent else np.array(sheet.eyes)
         return Shot(sensor.expose(over(scene, picture, matrix)), through(matrix, eyes), 0)
 

@@ -33,8 +33,8 @@ SPECIES = {
 
 GENUINE = "genuine"
 _FILE = "presentation.json"
-_SCHEMA = 2
-"""1: challenges were drawn otherwise, so their numbers mean something else."""
+_SCHEMA = 3
+"""Before, challenges were drawn otherwise, so their numbers mean something else."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from gate.capture.demo_head import Portrait, turned
-from gate.pad.actor import AT_REST, manner, recording
+from gate.pad.actor import STRAIGHT, manner, recording
 from gate.pad.shots import Cast, Chance, Frames, Shot, Sway, eyes_after, shape, through
 from gate.pad.stage import CENTRE, HEIGHT, WIDTH, Image, Sensor, over, room, shift, stand
 from gate.vision.liveness.challenge import Action
@@ -76,10 +76,10 @@ def clip(victim: Portrait, chance: Chance, steps: int, unit: float) -> Frames:
     def frame(time: float, asked: Asked | None) -> Shot:
         if not started and asked is not None and isinstance(asked.what, Action):
             started.append(time + late)
-        stance = neck.at(time - started[0]) if started else AT_REST
+        pose = neck.at(time - started[0]) if started else STRAIGHT
         x, y = sway.at(time)
-        matrix = stand(victim, unit * stance.near, x=x, y=y).matrix
-        image = over(scene, turned(victim, stance.pose, head), matrix)
-        return Shot(image, through(matrix, eyes_after(victim, stance.pose)), 0)
+        matrix = stand(victim, unit, x=x, y=y).matrix
+        image = over(scene, turned(victim, pose, head), matrix)
+        return Shot(image, through(matrix, eyes_after(victim, pose)), 0)
 
     return frame

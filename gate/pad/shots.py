@@ -88,8 +88,11 @@ def eyes_after(portrait: Portrait, pose: Pose) -> Points:
     towards = depth * np.cos(pose.yaw) - x * np.sin(pose.yaw)
     down = y * np.cos(pose.pitch) + towards * np.sin(pose.pitch)
     tilt_of_eyes = (portrait.eyes[1][1] - portrait.eyes[0][1]) * (x * 1.0)
-    mx, my = portrait.middle
-    return np.column_stack([mx + across * portrait.unit, my + (down - y) * portrait.unit + tilt_of_eyes])
+    turned = np.column_stack([across * portrait.unit, (down - y) * portrait.unit + tilt_of_eyes])
+    nape = np.array([0.0, 1.7 * portrait.unit])
+    cos, sin = np.cos(pose.roll), np.sin(pose.roll)
+    tilted = (turned - nape) @ np.array([[cos, sin], [-sin, cos]]) + nape
+    return np.asarray(tilted + np.array(portrait.middle))
 
 
 WIDTH_OF_CAMERA, HEIGHT_OF_CAMERA = 1280, 720

@@ -1,7 +1,7 @@
 """The species of generated attempts: genuine ones, and attacks.
 
 A species is drawn anew for every attempt: sizes, bends, tilts, tremor, screens and moments are random. Attackers see
-what is asked and answer it as their instrument allows: a print is tilted in the asked direction and brought closer, a
+what is asked and answer it as their instrument allows: a print is tilted in the asked direction, a
 replay is started with the first movement that is asked for.
 """
 

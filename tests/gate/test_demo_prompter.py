@@ -74,8 +74,9 @@ def asking(prompt: Prompt) -> View:
 def test_what_the_kiosk_asks_is_done(prompter: Prompter, lobby: Lobby) -> None:
     prompter.see_view(asking(Prompt.TURN_LEFT))
     prompter.see_view(asking(Prompt.LOOK_STRAIGHT))
+    prompter.see_view(asking(Prompt.TILT_RIGHT))
     prompter.see_view(asking(Prompt.COME_CLOSER))
-    heads = [("look", Head(yaw=0.5)), ("look", Head()), ("look", Head()), ("come_closer",)]
+    heads = [("look", Head(yaw=0.5)), ("look", Head()), ("look", Head(roll=-0.36)), ("look", Head()), ("come_closer",)]
     assert lobby.take() == heads
 
 

@@ -1597,6 +1597,22 @@
         <source>Take your hand or scarf away from your face; a mask may stay.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Tilt your head left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your left ear towards your left shoulder; keep facing the screen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tilt your head right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your right ear towards your right shoulder; keep facing the screen.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>KioskWindow</name>

@@ -1592,6 +1592,22 @@
         <source>Step {step} of {steps}</source>
         <translation>{step}／{steps}</translation>
     </message>
+    <message>
+        <source>Tilt your head left</source>
+        <translation>頭を左に傾けてください</translation>
+    </message>
+    <message>
+        <source>Your left ear towards your left shoulder; keep facing the screen.</source>
+        <translation>画面を見たまま、左の耳を左の肩に近づけてください。</translation>
+    </message>
+    <message>
+        <source>Tilt your head right</source>
+        <translation>頭を右に傾けてください</translation>
+    </message>
+    <message>
+        <source>Your right ear towards your right shoulder; keep facing the screen.</source>
+        <translation>画面を見たまま、右の耳を右の肩に近づけてください。</translation>
+    </message>
 </context>
 <context>
     <name>KioskWindow</name>

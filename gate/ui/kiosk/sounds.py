@@ -36,6 +36,8 @@ SOUNDS: dict[State, Tone] = {
     State.TURN_RIGHT: Tone.CALL,
     State.LOOK_UP: Tone.CALL,
     State.LOOK_DOWN: Tone.CALL,
+    State.TILT_LEFT: Tone.CALL,
+    State.TILT_RIGHT: Tone.CALL,
     State.ONE_AT_A_TIME: Tone.CALL,
     State.DOOR_HELD: Tone.ALARM,
 }

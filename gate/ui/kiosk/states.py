@@ -43,6 +43,8 @@ _PROMPTS = {
     Prompt.TURN_RIGHT: State.TURN_RIGHT,
     Prompt.LOOK_UP: State.LOOK_UP,
     Prompt.LOOK_DOWN: State.LOOK_DOWN,
+    Prompt.TILT_LEFT: State.TILT_LEFT,
+    Prompt.TILT_RIGHT: State.TILT_RIGHT,
 }
 
 

@@ -65,6 +65,14 @@ STATES: dict[State, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Kiosk", "Look down"),
         QT_TRANSLATE_NOOP("Kiosk", "Lower your chin slowly."),
     ),
+    State.TILT_LEFT: (
+        QT_TRANSLATE_NOOP("Kiosk", "Tilt your head left"),
+        QT_TRANSLATE_NOOP("Kiosk", "Your left ear towards your left shoulder; keep facing the screen."),
+    ),
+    State.TILT_RIGHT: (
+        QT_TRANSLATE_NOOP("Kiosk", "Tilt your head right"),
+        QT_TRANSLATE_NOOP("Kiosk", "Your right ear towards your right shoulder; keep facing the screen."),
+    ),
     State.WELCOME: (
         QT_TRANSLATE_NOOP("Kiosk", "Welcome"),
         QT_TRANSLATE_NOOP("Kiosk", "Please come in."),

@@ -25,6 +25,8 @@ class State(Enum):
     TURN_RIGHT = "turn_right"
     LOOK_UP = "look_up"
     LOOK_DOWN = "look_down"
+    TILT_LEFT = "tilt_left"
+    TILT_RIGHT = "tilt_right"
     WELCOME = "welcome"
     REFUSED = "refused"
     NOT_ALIVE = "not_alive"
@@ -55,6 +57,8 @@ class Sign(Enum):
     RIGHT = "right"
     UP = "up"
     DOWN = "down"
+    LEANS_LEFT = "leans_left"
+    LEANS_RIGHT = "leans_right"
     TICK = "tick"
     CROSS = "cross"
     SCREEN = "screen"
@@ -95,6 +99,8 @@ LOOKS: dict[State, Look] = {
     State.TURN_RIGHT: Look(Tone.ASK, Sign.RIGHT),
     State.LOOK_UP: Look(Tone.ASK, Sign.UP),
     State.LOOK_DOWN: Look(Tone.ASK, Sign.DOWN),
+    State.TILT_LEFT: Look(Tone.ASK, Sign.LEANS_LEFT),
+    State.TILT_RIGHT: Look(Tone.ASK, Sign.LEANS_RIGHT),
     State.WELCOME: Look(Tone.GOOD, Sign.TICK, framed=True),
     State.REFUSED: Look(Tone.BAD, Sign.CROSS, framed=True),
     State.NOT_ALIVE: Look(Tone.BAD, Sign.SCREEN, framed=True),

@@ -221,6 +221,33 @@ def _turned(degrees: float) -> Callable[[QPainter, QColor, QColor], None]:
     return draw
 
 
+def _leaning(degrees: float) -> Callable[[QPainter, QColor, QColor], None]:
+    """A head on its shoulders that leans to one side, with an arrow that says which way."""
+
+    def draw(painter: QPainter, accent: QColor, _ink: QColor) -> None:
+        side = math.copysign(1, degrees)
+        _lines(painter, accent, 7)
+        shoulders = QPainterPath(QPointF(12, 96))
+        shoulders.cubicTo(16, 80, 34, 80, 50, 80)
+        shoulders.cubicTo(66, 80, 84, 80, 88, 96)
+        painter.drawPath(shoulders)
+        painter.save()
+        painter.translate(50, 80)
+        painter.rotate(degrees)
+        painter.drawEllipse(QPointF(0, -32), 21, 25)
+        _filled(painter, accent)
+        painter.drawEllipse(QPointF(-8, -36), 4, 5)
+        painter.drawEllipse(QPointF(8, -36), 4, 5)
+        painter.restore()
+        _lines(painter, accent, 8)
+        arc = QRectF(8, 5, 84, 84)
+        painter.drawArc(arc, round((90 + side * 14) * 16), round(-side * 58 * 16))
+        angle = math.radians(-90 + side * 44)
+        _arrow(painter, 50 + 42 * math.cos(angle), 47 + 42 * math.sin(angle), -90 + side * 128, 11)
+
+    return draw
+
+
 def _screen(painter: QPainter, accent: QColor, ink: QColor) -> None:
     """A face in a telephone, struck out."""
     _filled(painter, accent)
@@ -283,6 +310,8 @@ _DRAW: dict[Sign, Callable[[QPainter, QColor, QColor], None]] = {
     Sign.RIGHT: _turned(0),
     Sign.UP: _turned(270),
     Sign.DOWN: _turned(90),
+    Sign.LEANS_LEFT: _leaning(-24),
+    Sign.LEANS_RIGHT: _leaning(24),
     Sign.SCREEN: _screen,
     Sign.CLOCK: _clock,
     Sign.PLUS: _plus,

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from gate.vision.liveness.background import background
-from gate.vision.liveness.challenge import Action, Advance, Progress, Step, advance
+from gate.vision.liveness.challenge import Advance, Order, Phase, Progress, advance
 from gate.vision.liveness.limits import Limits
 from gate.vision.liveness.parallax import Parallax, parallax
 from gate.vision.liveness.points import Tracked, follow, set_points
@@ -30,35 +30,42 @@ class Trace:
     """What was measured in one frame, for reports."""
 
     time: float
-    phase: str
-    action: Action
-    """Of the step under way."""
+    phase: Phase
+    order: Order
     number: int
-    """Of that step, from 0."""
-    held: Action
-    """What was asked for before."""
+    """Of the pose that was asked for, from 0."""
     turn: Parallax
     glued: float
     drift: float
 
 
 class Active:
-    """One attempt. `see` each frame in which the face is seen, in order."""
+    """One attempt. `see` each frame in which the face is seen, in order.
 
-    def __init__(self, steps: tuple[Step, ...], limits: Limits, began: float, advance: Advance = advance) -> None:
+    Args:
+        order: The poses to ask for.
+        limits: What counts.
+        began: Seconds, of the newest frame.
+        face: In that frame; None: unknown.
+        advance: Takes the challenge on.
+    """
+
+    def __init__(
+        self, order: Order, limits: Limits, began: float, face: Face | None = None, advance: Advance = advance
+    ) -> None:
         self.progress: Progress | None = None
         """None: it has not begun."""
         self.wait: Wait = "look_straight"
         self.problem: ActiveProblem | None = None
         self.trace: Trace | None = None
         """Of the newest frame."""
-        self._steps = steps
+        self._order = order
         self._limits = limits
         self._advance = advance
         self._began = began
         self._window: Window | None = None
         self._tracked: Tracked | None = None
-        self._last: tuple[Face, float] | None = None
+        self._last = (face, began) if face is not None else None
         self._upper_only = False
         self._moved = 0.0
         """How far the face's points have gone since they were set, at the most."""
@@ -98,7 +105,7 @@ class Active:
             self._upper_only = masked
             self._window = window_of(face, image.shape)
             if self._set(self._window, image, face):
-                self.progress = Progress(self._steps, since=now)
+                self.progress = Progress(self._order, since=now)
 
     def _stands(self, face: Face, now: float) -> bool:
         last, self._last = self._last, (face, now)
@@ -143,7 +150,7 @@ class Active:
         ground = background(start[on_face], moved[on_face], start[behind], moved[behind])
         self._moved = max(self._moved, float(np.median(np.linalg.norm(moved - start, axis=1)[on_face])))
         last = self.progress
-        self.trace = Trace(now, last.phase, last.step.action, last.number, last.held, turn, ground.glued, ground.drift)
+        self.trace = Trace(now, last.phase, last.order, last.number, turn, ground.glued, ground.drift)
         self.progress = self._advance(last, turn, now, self._limits, upper_only=self._upper_only)
         if ground.glued > self._limits.glued or ground.drift > self._limits.drift:
             self.problem = "picture"

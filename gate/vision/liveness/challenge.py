@@ -1,8 +1,8 @@
-"""A challenge: poses asked for in a random order, at random moments. Pure; chance comes in by a protocol.
+"""A challenge: poses of the head asked for in a random order. Pure; chance comes in by a protocol.
 
-What a recording can't know is which pose comes next and when: one before it was asked for, another one than was asked
-for, or none in time ends the challenge. Nobody need look straight in between, unless that is what is asked for: that
-keeps a visit short. Left and right are the person's own.
+What a recording can't know is which pose comes next: another one than was asked for, one before it was asked for, or
+none in time ends the challenge. The next pose is asked for as soon as one is seen, and nobody need look straight in
+between: that keeps a visit short. Left and right are the person's own.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Literal, Protocol
 
 from gate.vision.liveness.limits import Limits
@@ -25,10 +25,9 @@ class Action(str, Enum):
     TURN_RIGHT = "turn_right"
     LOOK_UP = "look_up"
     LOOK_DOWN = "look_down"
-    LOOK_STRAIGHT = "look_straight"
-    """After a turn."""
-    COME_CLOSER = "come_closer"
-    """Once in a challenge. A picture can come closer, too: the order is harder to foresee, and no depth is proved."""
+    TILT_LEFT = "tilt_left"
+    """Towards the shoulder. A picture can be tilted, too: the order is harder to foresee, and no depth is proved."""
+    TILT_RIGHT = "tilt_right"
 
 
 _DIRECTION = {
@@ -39,8 +38,6 @@ _DIRECTION = {
 }
 TURNS = tuple(_DIRECTION)
 """Those in which a head shows its depth."""
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 0.3
-"""Seconds between a pose and the next request."""
 _ALONG = 0.8
 """Cosine of the angle by which a turn may miss its direction: 37 degrees."""
 
@@ -74,63 +71,48 @@ class LoadedDice:
         return number % count
 
 
-@dataclass(frozen=True)
-class Step:
-    """One pose."""
-
-    action: Action
-    pause: float
-    """Seconds before it is asked for."""
+Order = tuple[Action, ...]
+"""The poses of a challenge."""
 
 
 @lru_cache
-def orders(count: int) -> tuple[tuple[Action, ...], ...]:
-    """Every challenge of so many poses, each as likely.
+def orders(count: int) -> tuple[Order, ...]:
+    """Every challenge of so many poses: none follows itself, and at least two (of two: one) are turns.
 
-    No pose follows itself, closer comes once and nobody is asked to look straight who does; at least two (of two: one)
-    are turns, because only they show depth.
+    An earlier challenge of as many poses answers none of these but its own, so the number of them is how many tries a
+    video of it takes in the mean.
     """
-    found: list[tuple[Action, ...]] = [()]
+    found: list[Order] = [()]
     for _ in range(count):
-        found = [(*order, action) for order in found for action in Action if _may_follow(order, action)]
+        found = [(*order, action) for order in found for action in Action if action not in order[-1:]]
     return tuple(order for order in found if sum(action in TURNS for action in order) >= min(2, count - 1))
 
 
-def _may_follow(order: tuple[Action, ...], action: Action) -> bool:
-    if action is Action.COME_CLOSER:
-        return action not in order
-    last = order[-1] if order else Action.LOOK_STRAIGHT
-    return action is not last and (action is not Action.LOOK_STRAIGHT or last in TURNS)
+def draw(dice: Dice, count: int) -> Order:
+    """A new challenge of so many poses, each as likely."""
+    return orders(count)[dice.below(len(orders(count)))]
 
 
-def draw(dice: Dice, count: int) -> tuple[Step, ...]:
-    """A new challenge of so many poses: one number for their order, one more for each pause."""
-    order, span = orders(count)[dice.below(len(orders(count)))], LONGEST_PAUSE - SHORTEST_PAUSE
-    return tuple(Step(action, SHORTEST_PAUSE + span * dice.below(1001) / 1000) for action in order)
-
-
-Phase = Literal["pause", "asked", "done", "failed"]
+Phase = Literal["asked", "shown", "done", "failed"]
+"""A pose is asked for; all were seen, and the last turn is watched for a moment more."""
 Problem = Literal["early", "wrong", "late", "flat", "loose"]
-"""A pose before it was asked for; another one; none in time; that of a plane or sheet; of nothing rigid."""
+"""A pose before it was asked for; another one; none in time; turns of a plane or sheet; of nothing rigid."""
 
 
 @dataclass(frozen=True)
 class Progress:
     """How far a challenge has come."""
 
-    steps: tuple[Step, ...]
+    order: Order
     number: int = 0
-    """Index of the step under way."""
-    phase: Phase = "pause"
+    """Index of the pose that is asked for."""
+    phase: Phase = "asked"
     since: float = 0.0
-    """When the phase began, seconds."""
-    arrived: float | None = None
-    """When the asked turn was first seen."""
-    widest: Parallax | None = None
-    """Since then."""
-    turned: float = 0.0
-    relief: float = 0.0
-    """Sums over the turns so far: parallax and relief, each in its own direction."""
+    """When the pose was asked for, or the last one seen, seconds."""
+    turns: tuple[tuple[Action, Parallax], ...] = ()
+    """Those seen so far, each at its widest; the last may still become wider."""
+    strayed: float | None = None
+    """When the head came into a pose that was not asked for; None: it is in none."""
     problem: Problem | None = None
 
     @property
@@ -139,14 +121,14 @@ class Progress:
         return self.phase in ("done", "failed")
 
     @property
-    def step(self) -> Step:
-        """The one under way, or the last."""
-        return self.steps[min(self.number, len(self.steps) - 1)]
+    def action(self) -> Action:
+        """What is asked for, or was at last."""
+        return self.order[min(self.number, len(self.order) - 1)]
 
     @property
-    def held(self) -> Action:
+    def held(self) -> Action | None:
         """What was asked for before."""
-        return self.steps[self.number - 1].action if self.number else Action.LOOK_STRAIGHT
+        return self.order[self.number - 1] if self.number else None
 
 
 class Advance(Protocol):
@@ -170,62 +152,30 @@ def advance(progress: Progress, turn: Parallax, now: float, limits: Limits, *, u
         upper_only: The points are the upper face's alone.
     """
     passed = now - progress.since
-    if progress.phase == "pause":
-        if _strays(turn, progress.held, limits):
-            return _failed(progress, "early")
-        return replace(progress, phase="asked", since=now) if passed >= progress.step.pause else progress
-    if progress.phase == "asked":
-        return _asked(progress, turn, now, passed, limits, upper_only=upper_only)
-    return progress
-
-
-def _asked(
-    progress: Progress, turn: Parallax, now: float, passed: float, limits: Limits, *, upper_only: bool
-) -> Progress:
-    wanted = progress.step.action
-    if _in_pose(wanted, turn, limits):
-        if passed < limits.reaction and wanted is not Action.LOOK_STRAIGHT:
-            return _failed(progress, "early")
-        progress = _watched(progress, turn, now)
-        if wanted not in TURNS:
-            passing = wanted is Action.LOOK_STRAIGHT and now - (progress.arrived or now) < limits.rest
-            return progress if passing else next_step(progress, now)
-        if not upper_only and shows_depth(turn, wanted, limits):
-            return _judged(progress, turn, now, limits)
-    elif any(_in_pose(other, turn, limits) for other in TURNS if other is not progress.held):
-        return _failed(progress, "wrong")
-    elif wanted is Action.LOOK_STRAIGHT:
-        progress = replace(progress, arrived=None, widest=None)
-    if progress.arrived is not None and now - progress.arrived >= limits.judged:
-        return _judged(progress, progress.widest or turn, now, limits)
-    return _failed(progress, "late") if progress.arrived is None and passed > limits.answer else progress
-
-
-def _watched(progress: Progress, turn: Parallax, now: float) -> Progress:
-    if progress.widest is None:
-        return replace(progress, arrived=now, widest=turn)
-    action = progress.step.action
-    if action not in TURNS:
+    if progress.over:
         return progress
-    return replace(progress, widest=max(progress.widest, turn, key=lambda seen: turn_along(seen, action)))
+    progress = _widened(progress, turn, limits)
+    if progress.phase == "shown":
+        return _judged(progress, passed, limits, upper_only=upper_only)
+    if in_pose(progress.action, turn, limits):
+        if passed < limits.reaction:
+            return _failed(progress, "early")
+        return _judged(_seen(progress, turn, now), 0.0, limits, upper_only=upper_only)
+    if any(in_pose(other, turn, limits) for other in Action if other is not progress.held):
+        progress = replace(progress, strayed=now if progress.strayed is None else progress.strayed)
+    else:
+        progress = replace(progress, strayed=None)
+    if progress.strayed is not None and now - progress.strayed >= limits.passing:
+        return _failed(progress, "wrong")
+    return _failed(progress, "late") if passed > limits.answer else progress
 
 
-def shows_depth(turn: Parallax, action: Action, limits: Limits) -> bool:
-    """Whether a turn is a head's beyond doubt: relief in its direction, beyond its error, of something rigid."""
-    relief, error = relief_along(turn, action)
-    needed = max(limits.relief * turn_along(turn, action), limits.relief_error * error)
-    return relief >= needed and turn.residual <= limits.residual
-
-
-def _judged(progress: Progress, turn: Parallax, now: float, limits: Limits) -> Progress:
-    """A turn has been seen. One alone may show too little, so the last is judged together with all before it."""
-    if turn.residual > limits.residual:
-        return _failed(progress, "loose")
-    action = progress.step.action
-    turned, relief = progress.turned + turn_along(turn, action), progress.relief + relief_along(turn, action)[0]
-    progress = replace(progress, turned=turned, relief=relief)
-    last = not any(step.action in TURNS for step in progress.steps[progress.number + 1 :])
-    return _failed(progress, "flat") if last and relief < limits.relief * turned else next_step(progress, now)
+def in_pose(action: Action, turn: Parallax, limits: Limits) -> bool:
+    """Whether a head is held so. Whoever tilts the head turns it a little, too: the larger of both counts."""
+    tilted = abs(turn.roll) > turn.size
+    if action in TURNS:
+        return not tilted and turn.size >= limits.turned and turn_along(turn, action) >= _ALONG * turn.size
+    return tilted and (turn.roll if action is Action.TILT_LEFT else -turn.roll) >= limits.tilted
 
 
 def turn_along(turn: Parallax, action: Action) -> float:
@@ -240,26 +190,36 @@ def relief_along(turn: Parallax, action: Action) -> tuple[float, float]:
     return x * turn.relief_x + y * turn.relief_y, turn.error_x if x else turn.error_y
 
 
-def _in_pose(action: Action, turn: Parallax, limits: Limits) -> bool:
-    if action is Action.LOOK_STRAIGHT:
-        return turn.size < limits.neutral
-    if action is Action.COME_CLOSER:
-        return turn.grown >= limits.closer and turn.size < limits.neutral
-    return turn.size >= limits.turned and turn_along(turn, action) >= _ALONG * turn.size
-
-
-def _strays(turn: Parallax, held: Action, limits: Limits) -> bool:
-    """Whether a head has begun a movement of its own; from a turn it may go back, or further."""
-    if held in TURNS:
-        return any(_in_pose(other, turn, limits) for other in TURNS if other is not held)
-    return turn.size > limits.early
-
-
-def next_step(progress: Progress, now: float) -> Progress:
-    """The step under way was answered."""
+def _seen(progress: Progress, turn: Parallax, now: float) -> Progress:
+    """The asked pose was."""
+    turns = (*progress.turns, (progress.action, turn)) if progress.action in TURNS else progress.turns
     number = progress.number + 1
-    phase: Phase = "done" if number == len(progress.steps) else "pause"
-    return replace(progress, number=number, phase=phase, since=now, arrived=None, widest=None)
+    phase: Phase = "shown" if number == len(progress.order) else "asked"
+    return replace(progress, number=number, phase=phase, since=now, turns=turns, strayed=None)
+
+
+def _widened(progress: Progress, turn: Parallax, limits: Limits) -> Progress:
+    """A head goes on turning while the next pose is asked for: the further, the more depth it shows."""
+    held = progress.held
+    if held not in TURNS or not in_pose(held, turn, limits):
+        return progress
+    widest = max(progress.turns[-1][1], turn, key=partial(turn_along, action=held))
+    return replace(progress, turns=(*progress.turns[:-1], (held, widest)))
+
+
+def _judged(progress: Progress, passed: float, limits: Limits, *, upper_only: bool) -> Progress:
+    """All turns together, once all poses were seen: one alone may show too little. A clear answer need not wait."""
+    if progress.phase != "shown":
+        return progress
+    turned = sum(turn_along(turn, action) for action, turn in progress.turns)
+    relief, errors = zip(*(relief_along(turn, action) for action, turn in progress.turns), strict=True)
+    beyond = sum(relief) - limits.relief * turned
+    doubt = limits.relief_error * sum(error**2 for error in errors) ** 0.5
+    if (upper_only or beyond < doubt) and progress.held in TURNS and passed < limits.judged:
+        return progress
+    if any(turn.residual > limits.residual for _, turn in progress.turns):
+        return _failed(progress, "loose")
+    return _failed(progress, "flat") if beyond < 0 else replace(progress, phase="done")
 
 
 def _failed(progress: Progress, problem: Problem) -> Progress:

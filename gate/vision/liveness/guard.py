@@ -14,7 +14,7 @@ from gate.vision.liveness.challenge import Action, Advance, Dice, advance, draw
 from gate.vision.liveness.limits import LIMITS, Limits
 from gate.vision.liveness.passive_check import PassiveCheck, PassiveVerdict
 from gate.vision.pipeline import Scene, Track
-from gate.vision.types import Image, Vector
+from gate.vision.types import Face, Image, Vector
 
 Mode = Literal["off", "passive", "challenge", "both"]
 State = Literal["live", "failed", "unknown", "off"]
@@ -68,7 +68,7 @@ class Guard:
     Args:
         mode: What the settings ask for now; asked once for each attempt.
         dice: Chance.
-        steps: Movements of a challenge.
+        steps: Poses of a challenge.
         passive: The networks; None: not installed.
         limits: What counts.
         advance: Takes a challenge on; another one than the default measures, and judges nobody.
@@ -79,7 +79,7 @@ class Guard:
         mode: Callable[[], Mode],
         dice: Dice,
         *,
-        steps: int = 3,
+        steps: int = 4,
         passive: PassiveCheck | None = None,
         limits: Limits = LIMITS,
         advance: Advance = advance,
@@ -92,6 +92,8 @@ class Guard:
         self._advance = advance
         self._camera = CameraWatch(limits)
         self._watched: dict[int, Watched] = {}
+        self._faces: dict[int, Face] = {}
+        """Of the newest frame, by track."""
         self._changed: set[int] = set()
         """Tracks in whose place somebody else was."""
         self._now = -np.inf
@@ -101,7 +103,8 @@ class Guard:
         mode = self._mode()
         active = None
         if mode in ("challenge", "both"):
-            active = Active(draw(self._dice, self._steps), self._limits, self._now, self._advance)
+            order = draw(self._dice, self._steps)
+            active = Active(order, self._limits, self._now, self._faces.get(track), self._advance)
         watched = Watched(mode, active, self._now, passive=mode in ("passive", "both"))
         if watched.passive_due and self._passive is None:
             watched.problem = "unavailable"
@@ -127,7 +130,7 @@ class Guard:
         progress = watched.active.progress
         if progress is None or watched.active.passed:
             return None
-        return progress.phase == "pause" and progress.number == 0
+        return watched.first_look is None
 
     def see(self, image: Image, scene: Scene) -> None:
         """Take in a frame.
@@ -139,6 +142,7 @@ class Guard:
         self._now = scene.time
         trouble = self._camera.see(image, scene.time)
         tracks = {track.id: track for track in scene.tracks}
+        self._faces = {track.id: track.face for track in scene.tracks if track.seen}
         self._notice_changes(tracks)
         for number, watched in self._watched.items():
             track = tracks.get(number)
@@ -226,9 +230,7 @@ class Guard:
             return Asked(active.wait, 0, self._steps, left)
         if progress.over:
             return Asked("look_straight", self._steps, self._steps, left)
-        asked = progress.phase == "asked"
-        what = progress.step.action if asked else progress.held if progress.number else "look_straight"
-        return Asked(what, progress.number + 1 if asked else max(progress.number, 1), self._steps, left)
+        return Asked(progress.action, min(progress.number + 1, self._steps), self._steps, left)
 
 
 def _replaces(track: Track, gone: Watched, limits: Limits) -> bool:

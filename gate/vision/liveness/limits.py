@@ -20,8 +20,6 @@ class Limits:
     """Share of the turns' parallax that no bent sheet explains."""
     residual: float
     """Median distance of the points from the best head: beyond, no rigid head moved."""
-    early: float
-    """Parallax before anything was asked for that counts as a movement of its own."""
     glued: float
     """Share of the background's points that move with the face: a picture with its background."""
     drift: float
@@ -39,22 +37,20 @@ class Limits:
     """Points on face and background together."""
     kept_share: float = 0.5
     """Of the points on the face; with fewer the face was lost."""
-    neutral: float = 0.12
-    """Parallax below which the face looks straight."""
-    rest: float = 0.2
-    """Time for which it must: a turn from side to side passes through it."""
-    closer: float = 1.15
-    """Times the face's size at the start that count as closer."""
+    tilted: float = 0.2
+    """Radians towards a shoulder that count as a tilt."""
     relief_error: float = 2.0
-    """By how many of its standard errors the relief must exceed zero."""
+    """By how many of its standard errors the relief must exceed what is needed, to be judged at once."""
     plane_moved: float = 0.12
     """Median movement of a face that never turned, after which it is called flat and not late."""
     reaction: float = 0.15
     """Nobody answers sooner than this."""
+    passing: float = 0.2
+    """A pose that lasts less was passed on the way to another."""
     answer: float = 2.5
     """Time for each movement."""
     judged: float = 0.4
-    """Time from a turn's first frame to the one by which it counts, unless its relief is beyond doubt before."""
+    """Time for which the last turn is watched at the most, unless the relief is beyond doubt before."""
     approach: float = 8.0
     """Time until a face stands where a challenge can begin."""
     gap: float = 0.6
@@ -76,7 +72,6 @@ def read_limits(file: Path = DERIVED) -> Limits:
             turned=float(said["turned"]),
             relief=float(said["relief"]),
             residual=float(said["residual"]),
-            early=float(said["early"]),
             glued=float(said["glued"]),
             drift=float(said["drift"]),
             repeated=float(said["repeated"]),

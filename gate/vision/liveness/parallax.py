@@ -40,8 +40,8 @@ class Parallax:
     """Standard errors of the relief."""
     residual: float
     """Median distance of the points from the head so found, in distances between the eyes."""
-    grown: float
-    """Size of the face, as a multiple of what it was."""
+    roll: float
+    """Turn in the picture's plane, radians; positive: clockwise, towards the person's left shoulder."""
     points: int
 
     @property
@@ -75,7 +75,7 @@ def parallax(start: Array, now: Array) -> Parallax:
         error_x=float(error[0]),
         error_y=float(error[1]),
         residual=residual,
-        grown=_growth(factors[2:6].reshape(2, 2)),
+        roll=float(np.arctan2(factors[3] - factors[4], 2 + factors[2] + factors[5])),
         points=len(start),
     )
 
@@ -86,11 +86,6 @@ def head_depth(x: Array, y: Array) -> Array:
     ridge = np.clip((y + 0.05) / 0.62, 0, 1) * np.clip((0.86 - y) / 0.2, 0, 1)
     nose = 0.3 * ridge * np.exp(-((x / (0.10 + 0.12 * np.clip(y / 0.6, 0, 1))) ** 2))
     return np.asarray(1.2 * (rise - 1) + nose)
-
-
-def _growth(linear: Array) -> float:
-    """Of an area's side, by the linear part of the plane's motion, less the identity: (2, 2)."""
-    return float(np.sqrt(max(np.linalg.det(np.eye(2) + linear), 0.0)))
 
 
 def plane_motion(start: Array, now: Array) -> Array:

@@ -22,7 +22,7 @@ from gate.pad.shots import Cast, Chance, Frames, Shot
 from gate.pad.species import ATTACKS, SPECIES, TUNING
 from gate.pad.trial import Result, run
 from gate.settings import LivenessHours, LivenessSettings
-from gate.vision.liveness.challenge import TURNS, Action, LoadedDice, orders
+from gate.vision.liveness.challenge import Action, LoadedDice, orders
 from gate.vision.liveness.guard import Asked, Guard, Mode
 from gate.vision.liveness.passive_check import FakePassive, PassiveVerdict
 
@@ -66,14 +66,12 @@ def test_an_attack_is_refused(play: Play, name: str) -> None:
 
 
 def test_a_replay_meets_another_challenge(people: list[Portrait]) -> None:
-    random = np.random.default_rng(2)
-    clip = ATTACKS["laptop"](Cast(people[0], people[1]), Chance(random), 3)
     reasons = set()
     firsts = [order[0] for order in orders(3)]
-    for first in TURNS:  # whatever the clip begins with, three of four ask for something else
+    for first in Action:  # whatever the clip begins with, five of six ask for something else
         random = np.random.default_rng(2)
         clip = ATTACKS["laptop"](Cast(people[0], people[1]), Chance(random), 3)
-        dice = LoadedDice((firsts.index(first), 0, 0, 0))
+        dice = LoadedDice((firsts.index(first),))
         reasons.add(run(clip, Guard(lambda: "challenge", dice, steps=3), random, fps=12.5).reason)
     assert Reason.CHALLENGE_FAILED in reasons
     assert None not in reasons
@@ -177,7 +175,7 @@ def test_each_setting_reaches_the_decision(
 
         strict = trial.policy()
         monkeypatch.setattr(trial, "policy", lambda: type(strict)(**{**strict.__dict__, "require_liveness": False}))
-    layer = open_liveness(settings, Home(tmp_path, tmp_path / "models"), ManualClock(), dice=LoadedDice((0, 100)))
+    layer = open_liveness(settings, Home(tmp_path, tmp_path / "models"), ManualClock(), dice=LoadedDice((0,)))
     result = play(shown, guard=layer.guard)
     assert (result.granted, result.reason) == (reason is None, reason)
     if reason is Reason.LIVENESS_UNAVAILABLE:
@@ -209,19 +207,19 @@ def test_installed_networks_are_used_where_nothing_is_said() -> None:
 def test_somebody_prompt_is_let_in_in_about_four_seconds(people: list[Portrait]) -> None:
     """A reaction of 0.6 s, 0.5 s for a movement."""
     seconds = []
-    for seed in range(5):
+    for seed in range(3):
         random = np.random.default_rng(seed)
         frames = person(people[seed % 2], random, Shape(), Manner(reaction=0.6, moving=0.5))
-        result = run(frames, Guard(lambda: "challenge", Chance(random), steps=3), random, fps=12.5)
+        result = run(frames, Guard(lambda: "challenge", Chance(random)), random, fps=20.0)
         assert result.granted
         seconds.append(result.seconds)
-    assert sorted(seconds)[2] <= 4.3  # 3.8 s in the median of more visits (docs/results/liveness.md)
+    assert sorted(seconds)[1] <= 4.2  # 4.0 s in the median of more visits (docs/results/liveness.md)
 
 
-def test_a_plane_that_comes_closer_is_still_a_plane(people: list[Portrait]) -> None:
+def test_a_plane_that_is_tilted_is_still_a_plane(people: list[Portrait]) -> None:
     random = np.random.default_rng(5)
-    order = (Action.COME_CLOSER, Action.TURN_LEFT)
-    guard = Guard(lambda: "challenge", LoadedDice((orders(2).index(order), 300, 300)), steps=2)
+    order = (Action.TILT_LEFT, Action.TURN_LEFT)
+    guard = Guard(lambda: "challenge", LoadedDice((orders(2).index(order),)), steps=2)
     result = run(ATTACKS["flat print"](Cast(people[0], people[1]), Chance(random), 2), guard, random, fps=12.5)
     assert (result.granted, result.reason) == (False, Reason.LIVENESS_FAILED)
 
@@ -229,7 +227,7 @@ def test_a_plane_that_comes_closer_is_still_a_plane(people: list[Portrait]) -> N
 def test_an_actor_reacts_after_a_moment_and_once() -> None:
     actor = Actor(Manner(reaction=0.5, moving=0.4))
     asked = Asked(Action.TURN_LEFT, 1, 2, 2.0)
-    yaws = [actor.stance(time, asked).pose.yaw for time in (0.0, 0.4, 0.7, 1.0, 3.0)]
+    yaws = [actor.pose(time, asked).yaw for time in (0.0, 0.4, 0.7, 1.0, 3.0)]
     assert yaws[:2] == [0, 0]
     assert 0 < yaws[2] < yaws[3] == yaws[4]
 

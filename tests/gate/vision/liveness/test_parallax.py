@@ -42,6 +42,14 @@ def test_a_turned_head_shows_its_turn(size: float, way: int, scale: float) -> No
 
 
 @given(angle, sign)
+def test_a_head_towards_a_shoulder_shows_its_tilt_and_no_turn(size: float, way: int) -> None:
+    turn = cv2.Rodrigues(np.array([0.0, 0.0, way * size]))[0][:2, :2]  # clockwise in a picture whose y runs down
+    found = parallax(POINTS, (POINTS - (0, 1.7)) @ turn.T + (0, 1.7))
+    assert found.roll == pytest.approx(way * size, abs=0.01)
+    assert found.size < 0.05
+
+
+@given(angle, sign)
 def test_a_nod_shows_as_a_nod(size: float, way: int) -> None:
     found = parallax(POINTS, seen(0.0, way * size, head()))
     assert abs(found.y) > 0.6 * np.sin(size)
