@@ -53,6 +53,10 @@ class Ranks:
         return values / self.ranks
 
 
+ALONE = Ranks(0, 1, torch.device("cpu"))
+"""A process without others, that needs no GPU."""
+
+
 @contextmanager
 def join_ranks(device: str) -> Iterator[Ranks]:
     """Join the group that `torchrun` names in the environment, if it does; leave it in the end.

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from calibration.embed import embed_images
 from calibration.face_path import FacePath, crop_path, open_recogniser, photograph_path
@@ -18,13 +17,11 @@ from trainer.backbones.registry import create
 from trainer.backbones.weights import BASE_RECOGNISER, load_weights
 from trainer.data.crop import clean_crop
 from trainer.data.prepared import PreparedFaces
-from trainer.distributed import Ranks
+from trainer.distributed import ALONE
 from trainer.errors import TrainerError
 from trainer.networks import Embedder
 from trainer.overlap import Gathered
 from trainer.teacher import cached_table
-
-_ALONE = Ranks(0, 1, torch.device("cpu"))
 
 
 class TrainingPictures:
@@ -46,7 +43,7 @@ class TrainingPictures:
         network = Embedder(create(BASE_RECOGNISER))
         load_weights(network.backbone, BASE_RECOGNISER)
         network.eval().requires_grad_(False)
-        table = cached_table(network, self._faces, _ALONE, workers=0, report=report)[0]
+        table = cached_table(network, self._faces, ALONE, workers=0, report=report)[0]
         people = np.array([f"{names[self._faces.folder_of(i)]}/{name}" for i, name in enumerate(self._faces.people)])
         vectors = table / np.linalg.norm(table, axis=1, keepdims=True)
         places = [str(place) for place in self._faces.places.tolist()]

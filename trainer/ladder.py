@@ -22,7 +22,7 @@ from trainer.compare import held_out
 from trainer.config import Config
 from trainer.config_file import load_config
 from trainer.data.prepared import PreparedFaces
-from trainer.distributed import Ranks
+from trainer.distributed import ALONE
 from trainer.errors import TrainerError
 from trainer.networks import Embedder, make_teacher, weights_digest
 from trainer.paired import Compared, Measured, compare, measure
@@ -36,7 +36,6 @@ TEACHER = "teacher"
 
 _OTHER = {"a": "b", "b": "a"}
 _CPU = torch.device("cpu")
-_ALONE = Ranks(0, 1, _CPU)
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ def train_rungs(ladder: Ladder, data: Sequence[Path], out: Path, console: Consol
         for config in configs:
             folder = _run(out, name, config)
             if folder.student.is_file():
-                claim(folder, config, faces, _ALONE)
+                claim(folder, config, faces, ALONE)
                 continue
             console.print(f"training {folder.path.name}")
             outcome = train(config, data, folder.path, console=console)

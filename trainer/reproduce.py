@@ -33,9 +33,11 @@ from trainer.data.prepare import Use, prepare
 from trainer.data.prepared import PreparedFaces
 from trainer.data.source import open_collection
 from trainer.deliver import Label, deliver
+from trainer.distributed import ALONE
 from trainer.errors import TrainerError
 from trainer.paired import measure
 from trainer.recorded import Collection, Figures, Recipe
+from trainer.run_folder import RunFolder, claim
 from trainer.student import chosen
 from trainer.train import train
 
@@ -139,9 +141,11 @@ class Reproduction:
 
     def _model(self, seed: int, folders: list[Path]) -> Figures:
         run, onnx = self.work / f"seed-{seed}", self.work / f"seed-{seed}.onnx"
-        outcome = train(self.config(seed), folders, run, console=self.console)
-        if outcome.signal is not None:
-            raise Stopped(outcome.signal)
+        config, folder = self.config(seed), RunFolder(run)
+        if folder.student.is_file():
+            claim(folder, config, PreparedFaces(folders), ALONE)
+        elif (signal := train(config, folders, run, console=self.console).signal) is not None:
+            raise Stopped(signal)
         deliver(
             run,
             onnx,
@@ -150,7 +154,7 @@ class Reproduction:
             half=True,
             images=self.recipe.images,
             console=self.console,
-            export=chosen(self.config(seed).export, self.recipe.share, None),
+            export=chosen(config.export, self.recipe.share, None),
         )
         model = resolve(onnx, kind="recogniser")
         backend = OnnxRuntimeBackend(model.path)

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-import torch
 from click.testing import CliRunner
 
 from tests.trainer.tiny_training import tiny_config, tiny_weights, write_prepared
@@ -12,10 +11,8 @@ from trainer.bench import measure
 from trainer.commands.bench import command
 from trainer.config_file import dump_config
 from trainer.data.prepared import PreparedFaces
-from trainer.distributed import Ranks
+from trainer.distributed import ALONE
 from trainer.errors import TrainerError
-
-ALONE = Ranks(0, 1, torch.device("cpu"))
 
 
 @pytest.fixture(scope="module")

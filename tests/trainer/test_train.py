@@ -27,7 +27,7 @@ from trainer.data.loader import batches
 from trainer.data.painter import family_painter
 from trainer.data.people import divide
 from trainer.data.prepared import PreparedFaces
-from trainer.distributed import Ranks
+from trainer.distributed import ALONE, Ranks
 from trainer.engine import Engine
 from trainer.errors import TrainerError
 from trainer.heads.layer import ClassificationLayer
@@ -37,8 +37,6 @@ from trainer.networks import weights_digest
 from trainer.protocol import make_protocol
 from trainer.run_folder import RunFolder
 from trainer.train import Outcome, train
-
-ALONE = Ranks(0, 1, torch.device("cpu"))
 
 
 @pytest.fixture(scope="module")
