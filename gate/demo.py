@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from gate.access.door_types import DoorEventKind
 from gate.access.event import AnyEvent, DoorReport, Event
 from gate.access.reasons import Reason
-from gate.capture.demo_feed import ENROLLED, SCRIPT, Attack
+from gate.capture.demo_feed import ENROLLED, SCRIPT, STEPS, Attack
 from gate.capture.demo_people import ASSETS
 from gate.clock import SystemClock
 from gate.enrolment import enrol_photographs
@@ -27,7 +27,7 @@ def demo_settings(settings: Settings) -> Settings:
 
     A home that has keys keeps them. Liveness is on: challenges of the two movements that the feed's people make.
     """
-    update: dict[str, object] = {"liveness": LivenessSettings(mode="challenge", steps=2)}
+    update: dict[str, object] = {"liveness": LivenessSettings(mode="challenge", steps=STEPS)}
     if settings.privacy.key is None:
         update["privacy"] = settings.privacy.model_copy(update={"key": "file"})
     return settings.model_copy(update=update)

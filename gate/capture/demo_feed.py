@@ -91,9 +91,9 @@ _ANSWERING = (*_WALK_UP[:3], Waypoint(9.2, 640, 186), Waypoint(10.8, 1650, 165))
 _AGAIN = (Waypoint(0.0, -200, 74), Waypoint(1.5, 400, 98), Waypoint(3.1, 632, 176), *_ANSWERING[3:])
 """Nobody walks the same way twice."""
 
-CHALLENGE = (2,)
-"""What the demo's challenges of two poses are drawn with: a turn to the left, then a look down. A feed hears nothing,
-so its people must know beforehand; a real gate draws anew each time (`gate.vision.liveness.challenge`)."""
+STEPS, CHALLENGE = 2, (2,)
+"""Poses in the demo's challenges, and what they are drawn with: a turn to the left, then a look down. A feed hears
+nothing, so its people must know beforehand; a real gate draws anew each time (`gate.vision.liveness.challenge`)."""
 
 _LEFT, _RIGHT, _DOWN, _UP, _STRAIGHT = Pose(yaw=0.5), Pose(yaw=-0.5), Pose(pitch=0.42), Pose(pitch=-0.42), Pose()
 _ANSWER = (Move(4.5, _LEFT), Move(5.9, _DOWN), Move(7.1, _STRAIGHT))
