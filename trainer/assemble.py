@@ -28,6 +28,7 @@ from trainer.losses.contrast import TemplateBank
 from trainer.losses.relation import RelationLoss
 from trainer.networks import Embedder, make_student, make_teacher
 from trainer.objective import Objective
+from trainer.realigner.network import Realigner
 from trainer.schedule import weight_schedule
 from trainer.teacher import CachedTeacher, LiveTeacher, Teacher, cached_table
 
@@ -49,6 +50,7 @@ def assemble(
     faces: PreparedFaces,
     ranks: Ranks,
     *,
+    realigner: Realigner | None = None,
     report: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Run:
     """Make the networks, the losses and the order of pictures.
@@ -57,6 +59,7 @@ def assemble(
         config: of the run.
         faces: the pictures.
         ranks: this process and the others.
+        realigner: trained; it goes before the student.
         report: called while the teacher's templates are computed, with the pictures done and all.
 
     Raises:
@@ -64,7 +67,7 @@ def assemble(
     """
     people = divide(faces, min_images=config.head.min_images)
     network = make_teacher(config, ranks.device)
-    student = make_student(config, network, ranks.device)
+    student = make_student(config, network, ranks.device, realigner)
     teacher: Teacher | None = None
     cached = None
     if network is not None and config.teacher.cached:

@@ -124,6 +124,13 @@ class Augmentation(Section):
     compression: float = Probability
 
 
+class RealignerSettings(Section):
+    """The network that lays masked faces where bare ones lie (`trainer.realigner`)."""
+
+    drawn: int = NotNegative
+    epochs: float = Positive
+
+
 class Data(Section):
     """How pictures come in."""
 
@@ -193,6 +200,7 @@ class Config(Section):
 
     seed: int = NotNegative
     student: Student
+    realigner: RealignerSettings
     teacher: Teacher
     head: Head
     distillation: Distillation

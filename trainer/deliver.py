@@ -132,6 +132,7 @@ def _recipe(config: Config, about: dict[str, Any], export: Export) -> str:
         f"MaskInv: {config.student.backbone} from {config.student.weights or 'random weights'}, "
         f"teacher {config.teacher.weights or 'none'}, head {config.head.name or 'none'}, lambda {distillation}, "
         f"masks {config.masks.probability:g} drawn on the {config.masks.draw_on.replace('_', ' ')}; "
+        f"{f'realigner learned from {config.realigner.drawn} drawn faces; ' if config.realigner.drawn else ''}"
         f"{f'weights {export.interpolate:g} of the way from the teacher; ' if export.interpolate < 1 else ''}"
         f"{f'last layer whitened by {export.whiten:g} of the covariance within people; ' if export.whiten else ''}"
         f"seed {config.seed}, code {code}"

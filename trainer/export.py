@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from engines.backend import FloatArray
-from engines.card import Card, card_path, write_card
+from engines.card import Card, Preprocessing, card_path, write_card
 from engines.errors import ModelError
 from engines.files import write_atomically
 from engines.fold import OPSET
@@ -113,9 +113,14 @@ def export_onnx(
 
 
 def _traced(network: Backbone, batch: FloatArray) -> onnx.ModelProto:
-    module: nn.Module = network
+    parts: list[nn.Module] = [network]
     if network.preprocessing.in_graph:
-        module = nn.Sequential(Normalise(network.preprocessing), network).eval()
+        parts.insert(0, Normalise(network.preprocessing))
+    if network.realigner is not None:
+        if not network.preprocessing.in_graph and not _as_they_are(network.preprocessing):
+            raise TrainerError("a network with a realigner must take pixels as they are, or normalise them itself")
+        parts.insert(0, network.realigner)
+    module = nn.Sequential(*parts).eval() if len(parts) > 1 else network
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         # The newer exporter starts at opset 18, needs two more packages and converts down by a fallback.
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -132,6 +137,10 @@ def _traced(network: Backbone, batch: FloatArray) -> onnx.ModelProto:
         model = onnx.load(path)
     model.producer_name, model.producer_version = "maskgate", ""
     return model
+
+
+def _as_they_are(preprocessing: Preprocessing) -> bool:
+    return set(preprocessing.mean) == {0} and set(preprocessing.scale) == {1}
 
 
 def _serialised(model: onnx.ModelProto) -> bytes:

@@ -15,6 +15,7 @@ from trainer.backbones.weights import first_difference, load_weights
 from trainer.config import Config
 from trainer.errors import TrainerError
 from trainer.losses.distillation import Projection
+from trainer.realigner.network import Realigner
 
 _Network = TypeVar("_Network", bound=nn.Module)
 
@@ -23,7 +24,10 @@ _TEACHER = "teacher"
 
 
 class Embedder(nn.Module):
-    """Pixels, (N, 3, H, W) uint8 RGB, to embeddings, (N, dim) float32 of any length."""
+    """Pixels, (N, 3, H, W) uint8 RGB, to embeddings, (N, dim) float32 of any length.
+
+    The backbone's realigner, if it has one, lays the faces right first.
+    """
 
     def __init__(self, backbone: Backbone) -> None:
         super().__init__()
@@ -32,6 +36,8 @@ class Embedder(nn.Module):
 
     def forward(self, pixels: Tensor) -> Tensor:
         """Embed."""
+        if self.backbone.realigner is not None:
+            pixels = self.backbone.realigner(pixels)
         embeddings: Tensor = self.backbone(self.normalise(pixels))
         return embeddings
 
@@ -58,8 +64,10 @@ class Student(Embedder):
         return embeddings, embeddings if self.projection is None else self.projection(embeddings)
 
     def train(self, mode: bool = True) -> Student:
-        """As any module, but frozen batch norms stay in evaluation."""
+        """As any module, but what is frozen stays in evaluation."""
         super().train(mode)
+        if self.backbone.realigner is not None:
+            self.backbone.realigner.eval()
         if self._freeze_batch_norm:
             for module in self.modules():
                 if isinstance(module, nn.modules.batchnorm._BatchNorm):
@@ -81,8 +89,10 @@ def make_teacher(config: Config, device: torch.device) -> Embedder | None:
     return _placed(Embedder(backbone), config, device).eval().requires_grad_(False)
 
 
-def make_student(config: Config, teacher: Embedder | None, device: torch.device) -> Student:
-    """The student with the weights that it starts from.
+def make_student(
+    config: Config, teacher: Embedder | None, device: torch.device, realigner: Realigner | None = None
+) -> Student:
+    """The student with the weights that it starts from, behind a trained realigner if there is one.
 
     Raises:
         TrainerError: its weights can't be read or belong to another architecture.
@@ -99,7 +109,16 @@ def make_student(config: Config, teacher: Embedder | None, device: torch.device)
             raise TrainerError("student.weights: teacher needs teacher.weights")
     if source is not None:
         load_weights(backbone, source)
+    backbone.realigner = realigner
     return _placed(student, config, device).train()
+
+
+def empty_student(config: Config) -> Backbone:
+    """The architecture that a run exports, to load its weights into."""
+    backbone = create(config.student.backbone, dim=config.student.dim)
+    if config.realigner.drawn:
+        backbone.realigner = Realigner()
+    return backbone
 
 
 def deployed(trained: Backbone, teacher: Embedder | None, share: float) -> Embedder:
@@ -115,7 +134,7 @@ def deployed(trained: Backbone, teacher: Embedder | None, share: float) -> Embed
     if share < 1:
         if teacher is None:
             raise TrainerError("export.interpolate below 1 needs a teacher")
-        ours, theirs = network.state_dict(), teacher.backbone.state_dict()
+        ours, theirs = _without_realigner(network), teacher.backbone.state_dict()
         if difference := first_difference(ours, theirs):
             raise TrainerError(
                 f"export.interpolate below 1 needs a teacher of the student's architecture: {difference}"
@@ -125,6 +144,10 @@ def deployed(trained: Backbone, teacher: Embedder | None, share: float) -> Embed
                 if weight.is_floating_point():
                     weight.lerp_(theirs[name], 1 - share)
     return Embedder(network).eval().requires_grad_(False)
+
+
+def _without_realigner(network: Backbone) -> dict[str, Tensor]:
+    return {name: tensor for name, tensor in network.state_dict().items() if not name.startswith("realigner.")}
 
 
 def weights_digest(network: nn.Module) -> str:

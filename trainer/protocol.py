@@ -68,7 +68,7 @@ def make_protocol(
         rng = np.random.default_rng((seed, _DRAWN, picture))
         try:
             masked, found = seen_again(photo, painter, rng, detector)
-            occluded, _ = seen_again(photo, _occlude, rng, detector)
+            occluded, _ = seen_again(photo, occlude, rng, detector)
         except MaskError:  # nothing fits these landmarks
             continue
         lost += not found
@@ -87,7 +87,7 @@ def seen_again(photo: Photo, painter: Painter, rng: np.random.Generator, detecto
     return align(image, alignment_landmarks(photo) if found is None else found, PREPROCESSING), found is not None
 
 
-def _occlude(image: Image, landmarks: Landmarks, rng: np.random.Generator, *, colour: ColourOrder) -> Image:
+def occlude(image: Image, landmarks: Landmarks, rng: np.random.Generator, *, colour: ColourOrder) -> Image:
     """One other thing, all of them equally often."""
     name = list(OCCLUDERS)[int(rng.integers(len(OCCLUDERS)))]
     return OCCLUDERS[name].sample(rng).draw(image, landmarks, colour=colour)

@@ -4,6 +4,7 @@ config.yaml     the whole configuration
 run.json        code, versions, machine, data and seed it was started with
 log.jsonl       one record for each logged step and each validation
 tensorboard/    the same as curves
+realigner.pth   the realigner, if the run has one
 checkpoints/    the newest few
 student.pth     the trained backbone, when the run is finished
 """
@@ -46,6 +47,11 @@ class RunFolder:
     def log(self) -> Path:
         """Records, one a line."""
         return self.path / "log.jsonl"
+
+    @property
+    def realigner(self) -> Path:
+        """The realigner's weights."""
+        return self.path / "realigner.pth"
 
     @property
     def student(self) -> Path:

@@ -13,12 +13,11 @@ from engines.backend import FloatArray
 from gate.vision.types import Crop
 from trainer import checkpoint
 from trainer.backbones.backbone import Backbone
-from trainer.backbones.registry import create
 from trainer.backbones.weights import first_difference, load_weights
 from trainer.config import Export
 from trainer.data.prepared import PreparedFaces
 from trainer.errors import TrainerError
-from trainer.networks import Embedder, deployed, make_teacher, weights_digest
+from trainer.networks import Embedder, deployed, empty_student, make_teacher, weights_digest
 from trainer.run_folder import RunFolder
 from trainer.validate import embedder
 from trainer.whitening import whiten
@@ -38,7 +37,7 @@ def load_student(folder: RunFolder, export: Export | None = None, *, faces: Prep
     config = folder.config()
     if not folder.student.is_file():
         raise TrainerError(f"the run {folder.path} is not finished: go on with it by the command it began with")
-    network = create(config.student.backbone, dim=config.student.dim)
+    network = empty_student(config)
     if export is None or export == config.export:
         load_weights(network, str(folder.student))
         return network.eval().requires_grad_(False)

@@ -21,6 +21,7 @@ from trainer.errors import TrainerError
 from trainer.networks import Embedder, deployed
 from trainer.progress import Monitor, counting
 from trainer.protocol import Protocol, make_protocol
+from trainer.realigner.of_run import Stopped, make_realigner, read_realigner
 from trainer.run_folder import RunFolder, claim
 from trainer.stop import Stop, stop_on_signals
 from trainer.validate import embedder, measure
@@ -56,7 +57,12 @@ def train(config: Config, data: Sequence[Path], run: Path, *, console: Console) 
         faces, folder = PreparedFaces(data), RunFolder(run)
         if ranks.first:
             claim(folder, config, faces, ranks)
-        ranks.wait()
+            try:
+                make_realigner(config, faces, folder.realigner, stop=stop, console=console)
+            except Stopped:
+                console.print("stopped before the first step; the same command begins again")
+        if ranks.any(stop.signal is not None):
+            return Outcome(0, stop.signal or signal.SIGTERM)
         return _Loop(config, faces, folder, ranks, stop, console).run()
 
 
@@ -68,8 +74,9 @@ class _Loop:
     ) -> None:
         self._config, self._faces, self._folder = config, faces, folder
         self._ranks, self._stop, self._console = ranks, stop, console
+        realigner = read_realigner(folder.realigner) if config.realigner.drawn else None
         with counting(console, "the teacher's templates") as report:
-            self._run = assemble(config, faces, ranks, report=report)
+            self._run = assemble(config, faces, ranks, realigner=realigner, report=report)
         self._first = self._restore()
         self._protocol: Protocol | None = None
 

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from engines.builtin import BUILTINS
 from engines.card import Preprocessing
+from trainer.realigner.network import Realigner
 
 
 class Backbone(nn.Module):
@@ -15,15 +16,18 @@ class Backbone(nn.Module):
     Attributes:
         dim: elements of an embedding.
         preprocessing: the numbers that `Normalise` applies in training and that the exported model's card carries.
+        realigner: lays faces right before they are normalised; whoever hands pixels over does it. None: nothing does.
     """
 
     dim: int
     preprocessing: Preprocessing
+    realigner: Realigner | None
 
     def __init__(self, dim: int, preprocessing: Preprocessing) -> None:
         super().__init__()
         self.dim = dim
         self.preprocessing = preprocessing
+        self.realigner = None
 
 
 class Normalise(nn.Module):

@@ -76,7 +76,7 @@ def batches(views: Views, order: Batches, *, workers: int, pin: bool) -> Generat
     Raises:
         TrainerError: a picture can't be read.
     """
-    return _load(views, order, _collate, workers=workers, pin=pin)
+    return load(views, order, _collate, workers=workers, pin=pin)
 
 
 def crops(faces: PreparedFaces, pictures: Sequence[int], *, batch: int, workers: int) -> Iterator[Tensor]:
@@ -86,7 +86,7 @@ def crops(faces: PreparedFaces, pictures: Sequence[int], *, batch: int, workers:
         TrainerError: a picture can't be read.
     """
     parts = [list(pictures[start : start + batch]) for start in range(0, len(pictures), batch)]
-    return _load(_Crops(faces), parts, stack, workers=workers, pin=False)
+    return load(_Crops(faces), parts, stack, workers=workers, pin=False)
 
 
 class _Crops:
@@ -97,7 +97,7 @@ class _Crops:
         return clean_crop(self._faces.photo(picture))
 
 
-def _load(
+def load(
     items: _Items[_Key, _Item],
     order: Iterable[list[_Key]],
     collate: Callable[[Sequence[_Item]], _Batch],
@@ -105,6 +105,18 @@ def _load(
     workers: int,
     pin: bool,
 ) -> Generator[_Batch, None, None]:
+    """Items in batches, made by worker processes. Closing it ends them.
+
+    Args:
+        items: by key; they may raise TrainerError.
+        order: the keys of each batch.
+        collate: makes a batch of items.
+        workers: processes; 0 works in this one.
+        pin: for a GPU.
+
+    Raises:
+        TrainerError: as the items do.
+    """
     loader: DataLoader[_Batch | TrainerError] = DataLoader(
         _Caught(items),  # type: ignore[arg-type]  # keys need not be numbers
         batch_sampler=order,
