@@ -26,6 +26,7 @@ from engines.onnxruntime_backend import OnnxRuntimeBackend
 from gate.vision.preprocess import Preprocessor
 from trainer.backbones.backbone import Backbone, Normalise
 from trainer.errors import TrainerError
+from trainer.networks import Embedder
 from trainer.onnx_graph import with_half_weights, without_no_ops
 
 INPUT, OUTPUT = "pixels", "embedding"
@@ -152,7 +153,7 @@ def _serialised(model: onnx.ModelProto) -> bytes:
 def _embeddings(network: Backbone, crops: Sequence[NDArray[np.uint8]]) -> FloatArray:
     pixels = torch.from_numpy(np.stack(crops)).permute(0, 3, 1, 2)
     with torch.inference_mode():
-        embeddings: FloatArray = network(Normalise(network.preprocessing)(pixels)).numpy()
+        embeddings: FloatArray = Embedder(network)(pixels).numpy()
     return embeddings
 
 

@@ -79,7 +79,7 @@ def train_realigner(
                 total, since = 0.0, 0
     trained = average.module
     assert isinstance(trained, Realigner)
-    return trained.eval().requires_grad_(False).to(memory_format=torch.contiguous_format)
+    return trained.eval().requires_grad_(False)
 
 
 @torch.inference_mode()
@@ -95,8 +95,8 @@ def distances(network: Realigner, samples: Samples) -> tuple[Tensor, Tensor]:
     """
     as_found = distance(samples.moves, torch.zeros_like(samples.moves))
     parts = [
-        distance(network.moves(_cut(samples.halved[part], samples.moves[part])), samples.moves[part])
-        for part in torch.arange(len(samples)).split(_BATCH)
+        distance(network.moves(_cut(halved, moves)), moves)
+        for halved, moves in zip(torch.split(samples.halved, _BATCH), torch.split(samples.moves, _BATCH), strict=True)
     ]
     return as_found, torch.cat(parts)
 
