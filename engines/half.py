@@ -10,6 +10,7 @@ import onnx
 from onnx import helper, numpy_helper
 
 from engines.errors import ModelError
+from engines.sampling import behind_places, from_samplers
 
 _LARGEST = 65504.0
 
@@ -37,7 +38,9 @@ def to_half(model: onnx.ModelProto) -> onnx.ModelProto:
     copy = onnx.ModelProto()
     copy.CopyFrom(model)
     try:
-        half: onnx.ModelProto = convert_float_to_float16(copy, keep_io_types=True, node_block_list=_sampling(copy))
+        # In float16 a place is up to a twentieth of a pixel off, and between two bright pixels there are steps of 1/8.
+        exact = sorted(behind_places(copy, until=_LAYERS) | from_samplers(copy, to=_LAYERS))
+        half: onnx.ModelProto = convert_float_to_float16(copy, keep_io_types=True, node_block_list=exact)
         half = _straightened(half)
         onnx.checker.check_model(half, full_check=True)
     except Exception as error:  # noqa: BLE001 - converter and checker raise several kinds
@@ -70,30 +73,6 @@ def with_float_weights(model: onnx.ModelProto) -> onnx.ModelProto:
     for name in {node.input[0] for node in casts} - read:
         copy.graph.initializer.remove(stored[name])
     return copy
-
-
-def _sampling(model: onnx.ModelProto) -> list[str]:
-    """Names of the nodes that take pixels from computed places.
-
-    They reach from the layer that gives the numbers behind the places to the first layer that sees the pixels. In
-    float16 a place is up to a twentieth of a pixel off, and what lies between two bright pixels has steps of 1/8.
-    """
-    made_by = {output: node for node in model.graph.node for output in node.output}
-    samplers = [node for node in model.graph.node if node.op_type == "GridSample"]
-    found = {node.name for node in samplers}
-    places = [name for node in samplers for name in node.input[1:]]
-    while places:
-        node = made_by.get(places.pop())
-        if node is not None and node.op_type not in _LAYERS and node.name not in found:
-            found.add(node.name)
-            places += node.input
-    pixels = {name for node in samplers for name in node.output}
-    for node in model.graph.node:
-        if pixels.intersection(node.input):
-            found.add(node.name)
-            if node.op_type not in _LAYERS:
-                pixels.update(node.output)
-    return sorted(found)
 
 
 def _straightened(model: onnx.ModelProto) -> onnx.ModelProto:

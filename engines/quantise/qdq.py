@@ -20,6 +20,7 @@ from onnx import numpy_helper
 from engines.errors import ModelError
 from engines.onnx_file import at_opset, name_nodes
 from engines.quantise.ranges import Ranges
+from engines.sampling import behind_places
 
 OPERATORS = ("Conv", "Gemm", "Add")
 
@@ -58,7 +59,7 @@ def prepare(model: onnx.ModelProto) -> onnx.ModelProto:
 
 
 def layers_of(model: onnx.ModelProto, shape: tuple[int, ...]) -> list[Layer]:
-    """The layers of a prepared network that can be quantised, in its order.
+    """The layers of a prepared network that can be quantised, in its order; none that says where pixels are taken from.
 
     Args:
         model: from `prepare`.
@@ -75,9 +76,9 @@ def layers_of(model: onnx.ModelProto, shape: tuple[int, ...]) -> list[Layer]:
         for value in [*inferred.graph.value_info, *inferred.graph.output]
     }
     weights = {tensor.name: list(tensor.dims) for tensor in model.graph.initializer}
-    layers = []
+    exact, layers = behind_places(model), []
     for node in model.graph.node:
-        if node.op_type not in OPERATORS:
+        if node.op_type not in OPERATORS or node.name in exact:
             continue
         weight = weights.get(node.input[1], [])
         if node.op_type != "Add" and not weight:

@@ -8,7 +8,7 @@ from engines.half import to_half, with_float_weights
 from engines.network import network_types, write_network
 from engines.quantise.qdq import prepare
 from tests.engines.conftest import tiny_model
-from tests.engines.quantise.networks import run_plainly
+from tests.engines.quantise.networks import run_plainly, sampling_network
 
 BATCH = np.random.default_rng(0).standard_normal((2, 3, 4, 4)).astype(np.float32)
 
@@ -42,39 +42,6 @@ def test_such_a_file_is_fed_to_a_builder_like_any_other() -> None:
         assert types == {onnx.TensorProto.FLOAT if precision == "fp32" else onnx.TensorProto.FLOAT16}
     prepared = prepare(model)
     assert [node.op_type for node in prepared.graph.node] == ["Conv", "Flatten"]
-
-
-def sampling_network() -> onnx.ModelProto:
-    """Numbers by a layer, places by arithmetic, pixels from there, and a layer that sees them."""
-    weights = {
-        "slide": np.full((12, 2), 1e-4, np.float32),
-        "unit": np.array(0.037, np.float32),
-        "grid": np.stack(np.meshgrid(np.linspace(-1, 1, 112), np.linspace(-1, 1, 112)), -1)[None].astype(np.float32),
-        "shape": np.array([-1, 1, 1, 2], np.int64),
-        "w": np.random.default_rng(2).standard_normal((4, 3, 3, 3)).astype(np.float32),
-        "few": np.array([0, -1], np.int64),
-    }
-    nodes = [
-        helper.make_node("AveragePool", ["x"], ["pooled"], "pool", kernel_shape=[56, 56], strides=[56, 56]),
-        helper.make_node("Reshape", ["pooled", "few"], ["flat"], "flat"),
-        helper.make_node("Gemm", ["flat", "slide"], ["numbers"], "numbers"),
-        helper.make_node("Mul", ["numbers", "unit"], ["shift"], "scale"),
-        helper.make_node("Reshape", ["shift", "shape"], ["shifts"], "shifts"),
-        helper.make_node("Add", ["grid", "shifts"], ["places"], "places"),
-        helper.make_node("GridSample", ["x", "places"], ["sampled"], "sample", align_corners=1),
-        helper.make_node("Conv", ["sampled", "w"], ["seen"], "stem"),
-        helper.make_node("Relu", ["seen"], ["y"], "relu"),
-    ]
-    graph = helper.make_graph(
-        nodes,
-        "sampling",
-        [helper.make_tensor_value_info("x", onnx.TensorProto.FLOAT, ["n", 3, 112, 112])],
-        [helper.make_tensor_value_info("y", onnx.TensorProto.FLOAT, ["n", 4, 110, 110])],
-        [numpy_helper.from_array(array, name) for name, array in weights.items()],
-    )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
-    onnx.checker.check_model(model, full_check=True)
-    return model
 
 
 def test_places_of_pixels_and_what_lies_there_stay_exact_in_float16() -> None:

@@ -9,7 +9,7 @@ from engines.errors import ModelError
 from engines.quantise.qdq import OPERATORS, check_qdq, layers_of, prepare, quantise
 from engines.quantise.ranges import Ranges, measure_ranges
 from engines.verify import compare_templates
-from tests.engines.quantise.networks import pictures, run_plainly, small_network
+from tests.engines.quantise.networks import pictures, run_plainly, sampling_network, small_network
 
 
 @pytest.fixture(scope="module")
@@ -89,3 +89,8 @@ def _pair(zero: np.ndarray, scale: np.ndarray, axis: int = 0) -> onnx.ModelProto
 def test_what_tensorrt_would_refuse_is_named(zero: np.ndarray, scale: np.ndarray, axis: int, message: str) -> None:
     with pytest.raises(ModelError, match=f"the pair: .*{message}"):
         check_qdq(_pair(np.asarray(zero), np.asarray(scale), axis))
+
+
+def test_what_says_where_pixels_are_taken_from_stays_exact() -> None:
+    layers = layers_of(prepare(sampling_network()), (1, 3, 112, 112))
+    assert [layer.operator for layer in layers] == ["Conv"], "not the Gemm and the Add before GridSample"
