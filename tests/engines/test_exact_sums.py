@@ -45,7 +45,7 @@ def _largest_products(path: Path) -> None:
 
 def _asked_for(options: ort.SessionOptions) -> bool:
     try:
-        return options.get_session_config_entry(_SETTING) == "1"
+        return bool(options.get_session_config_entry(_SETTING) == "1")
     except RuntimeError:  # not set
         return False
 
