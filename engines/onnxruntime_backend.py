@@ -19,6 +19,8 @@ _PROVIDERS: dict[Provider, str] = {
     "tensorrt": "TensorrtExecutionProvider",
 }
 
+_QUANTISED = b"QuantizeLinear"
+
 
 class OnnxRuntimeBackend:
     """A network in ONNX Runtime. `run` may be called from several threads.
@@ -54,10 +56,12 @@ class OnnxRuntimeBackend:
         options.inter_op_num_threads = 1
         options.log_severity_level = 4  # failures reach us as exceptions; the library's own log lines would repeat them
         options.add_session_config_entry("session.intra_op.allow_spinning", "1" if allow_spinning else "0")
-        # Without it a CPU that has no 8-bit dot product adds pairs of products in 16 bits, where they overflow.
-        options.add_session_config_entry("session.x64quantprecision", "1")
         try:
             data = path.read_bytes()
+            if provider == "cpu" and _QUANTISED in data:
+                from engines.exact_sums import keep_sums_exact  # as in `_for_provider`
+
+                keep_sums_exact(options)
             session = ort.InferenceSession(_for_provider(data, provider), options, providers=[wanted])
         except OSError as error:
             raise ModelError(f"the model {path} can't be read: {error.strerror}") from None
@@ -105,7 +109,7 @@ class OnnxRuntimeBackend:
 
 
 def _for_provider(data: bytes, provider: Provider) -> bytes:
-    if provider != "cpu" or (b"PRelu" not in data and b"QuantizeLinear" not in data):
+    if provider != "cpu" or (b"PRelu" not in data and _QUANTISED not in data):
         return data
     from engines.cpu_graph import for_cpu  # onnx is slow to import, and few models need it
 
@@ -120,7 +124,7 @@ def _spec(value: ort.NodeArg) -> TensorSpec:
 
 def _precision(data: bytes, inputs: tuple[TensorSpec, ...]) -> Precision:
     """From the file itself: its operators' names stand in it as plain text."""
-    if b"QuantizeLinear" in data:
+    if _QUANTISED in data:
         return "int8"
     return "fp16" if np.dtype(np.float16).name in {spec.dtype for spec in inputs} else "fp32"
 

@@ -1,12 +1,16 @@
-"""Writes PReLU so that ONNX Runtime's CPU kernels run it in their blocked layout.
+"""Writes PReLU so that ONNX Runtime's CPU kernels run it in the layout of its neighbours.
 
 ONNX Runtime 1.32 has no blocked (NCHWc) PReLU: before and after each one the activations are reordered, which costs a
 MobileNet-like face network half its time. Two depthwise 1x1 convolutions, a ReLU and an addition say the same,
 PReLU(x) = a·x + (1 - a)·max(x, 0), and stay in that layout; sums of other order differ by rounding alone.
+
+Integer convolutions lie channels last. Between two of them, with slopes of at most 1, PReLU(x) = max(x, a·x) stays in
+that layout, where convolutions in floating point would need four reorderings.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
@@ -26,13 +30,20 @@ def without_prelu(data: bytes) -> bytes:
     """
     model = onnx.load_from_string(data)
     constants = dict(_constants(model.graph))
+    producer = {name: node.op_type for node in model.graph.node for name in node.output}
+    readers: dict[str, set[str]] = defaultdict(set)
+    for node in model.graph.node:
+        for name in node.input:
+            readers[name].add(node.op_type)
     nodes: list[onnx.NodeProto] = []
     for node in model.graph.node:
         slope = constants.get(node.input[1]) if node.op_type == "PRelu" else None
-        if slope is not None and slope.ndim == 3 and slope.shape[1:] == (1, 1):
-            nodes.extend(_replacement(node, slope, model.graph))
-        else:
+        if slope is None or slope.ndim != 3 or slope.shape[1:] != (1, 1):
             nodes.append(node)
+            continue
+        integer = producer.get(node.input[0]) == "DequantizeLinear" and readers[node.output[0]] == {"QuantizeLinear"}
+        write = _as_maximum if integer and slope.max() <= 1 else _as_convolutions
+        nodes.extend(write(node, slope, model.graph))
     del model.graph.node[:]
     model.graph.node.extend(nodes)
     rewritten: bytes = model.SerializeToString()
@@ -48,7 +59,7 @@ def _constants(graph: onnx.GraphProto) -> Iterator[tuple[str, NDArray[np.float32
             yield node.output[0], arrays[node.input[0]].astype(np.float32)
 
 
-def _replacement(node: onnx.NodeProto, slope: NDArray[np.float32], graph: onnx.GraphProto) -> list[onnx.NodeProto]:
+def _as_convolutions(node: onnx.NodeProto, slope: NDArray[np.float32], graph: onnx.GraphProto) -> list[onnx.NodeProto]:
     channels = len(slope)
     x, y = node.input[0], node.output[0]
     for suffix, weight in (("slope", slope), ("rest", 1 - slope)):
@@ -59,4 +70,13 @@ def _replacement(node: onnx.NodeProto, slope: NDArray[np.float32], graph: onnx.G
         helper.make_node("Conv", [x, f"{y}/slope"], [f"{y}/linear"], group=channels, kernel_shape=[1, 1]),
         helper.make_node("Conv", [f"{y}/relu", f"{y}/rest"], [f"{y}/hinge"], group=channels, kernel_shape=[1, 1]),
         helper.make_node("Add", [f"{y}/hinge", f"{y}/linear"], [y]),
+    ]
+
+
+def _as_maximum(node: onnx.NodeProto, slope: NDArray[np.float32], graph: onnx.GraphProto) -> list[onnx.NodeProto]:
+    x, y = node.input[0], node.output[0]
+    graph.initializer.append(numpy_helper.from_array(np.ascontiguousarray(slope), f"{y}/slope"))
+    return [
+        helper.make_node("Mul", [x, f"{y}/slope"], [f"{y}/linear"]),
+        helper.make_node("Max", [x, f"{y}/linear"], [y]),
     ]

@@ -10,6 +10,7 @@ import onnxruntime as ort
 
 from engines.backend import FloatArray
 from engines.cpu_graph import for_cpu
+from engines.exact_sums import keep_sums_exact
 
 
 def open_session(model: onnx.ModelProto) -> ort.InferenceSession:
@@ -17,7 +18,7 @@ def open_session(model: onnx.ModelProto) -> ort.InferenceSession:
     options = ort.SessionOptions()
     options.intra_op_num_threads = 1
     options.log_severity_level = 4
-    options.add_session_config_entry("session.x64quantprecision", "1")
+    keep_sums_exact(options)
     data = for_cpu(model.SerializeToString())
     return ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
 

@@ -77,6 +77,8 @@ def _product(codes: NDArray[np.int8]) -> Any:
     import onnxruntime as ort
     from onnx import TensorProto, helper, numpy_helper
 
+    from engines.exact_sums import keep_sums_exact
+
     count, dim = codes.shape
     graph = helper.make_graph(
         [helper.make_node("MatMulInteger", ["probe", "codes", "zero"], ["products"])],
@@ -92,6 +94,5 @@ def _product(codes: NDArray[np.int8]) -> Any:
     options = ort.SessionOptions()
     options.intra_op_num_threads = 1
     options.log_severity_level = 4
-    # Without it a CPU that has no 8-bit dot product adds pairs of products in 16 bits, where they overflow.
-    options.add_session_config_entry("session.x64quantprecision", "1")
+    keep_sums_exact(options)
     return ort.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])

@@ -39,6 +39,9 @@ def test_convolutions_run_in_integers(quantised: onnx.ModelProto, tmp_path_facto
     operators = [node.op_type for node in onnx.load(path).graph.node]
     assert operators.count("QLinearConv") == 3
     assert "QGemm" in operators
+    last = len(operators) - operators[::-1].index("QLinearConv")
+    between = operators[operators.index("QLinearConv") : last]
+    assert not {"Transpose", "ReorderInput", "ReorderOutput"} & set(between), "their layout changes in between"
 
 
 def test_weights_and_other_zero_points_are_left_alone() -> None:
