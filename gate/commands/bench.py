@@ -21,7 +21,9 @@ _PARTS = ("frames", "pair", "pieces", "search", "start", "soak")
 @click.option("--photographs", type=click.Path(path_type=Path), help="People of the clips, a folder each, as LFW's.")
 @click.option("--faces", type=click.IntRange(0, 8), multiple=True, help="Only clips with so many faces.")
 @click.option("--small", is_flag=True, help="Only clips of 1280x720.")
-@click.option("--minutes", type=click.FloatRange(0.1, 600), default=15.0, show_default=True, help="Of video in the soak.")
+@click.option(
+    "--minutes", type=click.FloatRange(0.1, 600), default=15.0, show_default=True, help="Of video in the soak."
+)
 @click.option("--peers", "python", type=click.Path(path_type=Path), help="Python with insightface and uniface.")
 @home_option
 @json_option
