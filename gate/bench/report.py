@@ -19,19 +19,23 @@ from gate.bench import pieces
 from gate.bench.beside import beside
 from gate.bench.clips import make_clip, people_of
 from gate.bench.compare import Comparison
+from gate.bench.kiosk import CLIP_SECONDS, kiosk
 from gate.bench.paint import open_window
 from gate.bench.path import Cost, Play, bare_ms, cost, play
 from gate.bench.peers import peers
 from gate.bench.search import all_sizes
+from gate.bench.sight import PROCESSED, lines, with_liveness, without_liveness
 from gate.bench.site import bench_settings, home_with
 from gate.bench.soak import Point, soak
 from gate.bench.start import start
 from gate.home import Home
 from gate.networks import open_networks
+from gate.pad.people import shipped
+from gate.settings import LivenessSettings
+from gate.vision.liveness.guard import Mode
 
-Part = Literal["frames", "pair", "pieces", "search", "start", "soak"]
-PARTS: tuple[Part, ...] = ("frames", "pair", "pieces", "search", "start", "soak")
-USUAL: tuple[Part, ...] = ("frames", "pair", "pieces", "search", "start")
+Part = Literal["frames", "kiosk", "sight", "pair", "pieces", "search", "start", "soak"]
+USUAL: tuple[Part, ...] = ("frames", "kiosk", "sight", "pair", "pieces", "search", "start")
 """What runs unless parts are named: the soak takes long."""
 
 
@@ -78,8 +82,8 @@ def report(ask: Ask) -> Iterator[Told]:
     """Measure part after part. OpenCV runs on one thread, like everything else."""
     cv2.setNumThreads(1)
     makers: dict[Part, Callable[[Ask], Iterator[Told]]] = {
-        "frames": _frames, "pair": _pair, "pieces": _pieces, "search": _search, "start": _start,
-        "soak": _soak,
+        "frames": _frames, "kiosk": _kiosk, "sight": _sight, "pair": _pair, "pieces": _pieces, "search": _search,
+        "start": _start, "soak": _soak,
     }  # fmt: skip
     for part in ask.parts:
         yield from makers[part](ask)
@@ -146,6 +150,40 @@ def _frames_line(values: dict[str, Any], spent: Cost, last: Play) -> str:
         str(sum(one.granted for one in last.decided)),
     ]
     return f"| {' | '.join(cells)} |"
+
+
+def _kiosk(ask: Ask) -> Iterator[Told]:
+    people = people_of(ask.photographs)
+    clip = make_clip((1280, 720), 1, people, seconds=CLIP_SECONDS)
+    head = [
+        "| window | judged, painted a second | control | everything but the detector's network, ms a judged frame "
+        "| share of one core | at 30 a second | detector's network | camera's process | detector runs |",
+        "|" + " --- |" * 9,
+    ]
+    with home_with(people, ask.home.models) as (home, networks):
+        for _ in range(min(ask.rounds, 3)):
+            done = kiosk(clip, home, networks)
+            line = (
+                f"| {done.window[0]}x{done.window[1]} | {done.judged:.1f}, {done.painted:.1f} | {done.control:.1f} | "
+                f"{done.frame_ms:.1f} | {done.share:.0%} | {done.share_at_30:.0%} | {done.detector:.0%} | "
+                f"{done.capture:.0%} | {done.searches} |"
+            )
+            yield Told("kiosk", asdict(done), [*head, line])
+
+
+_VISITS = 24
+
+
+def _sight(ask: Ask) -> Iterator[Told]:
+    people, steps = people_of(ask.photographs), LivenessSettings().steps
+    clips = [make_clip(ask.sizes[0], faces, people) for faces in sorted({1, 3, 8} & set(ask.faces))]
+    with home_with(people, ask.home.models) as (home, networks):
+        found = without_liveness(clips, home, networks)
+    yield Told("sight", asdict(found), list(lines(found)))
+    tried: tuple[tuple[Mode, float], ...] = (("passive", PROCESSED), ("challenge", PROCESSED), ("challenge", 20.0))
+    for mode, fps in tried:
+        found = with_liveness(mode, shipped(), _VISITS, steps=steps, fps=fps)
+        yield Told("sight", asdict(found), list(lines(found)))
 
 
 _PAIR_FRAMES = 60

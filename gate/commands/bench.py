@@ -12,7 +12,7 @@ import click
 from gate.commands.options import home_option, json_option
 from gate.home import Home
 
-_PARTS = ("frames", "pair", "pieces", "search", "start", "soak")
+_PARTS = ("frames", "kiosk", "sight", "pair", "pieces", "search", "start", "soak")
 
 
 @click.command("bench")
@@ -40,7 +40,8 @@ def command(
 ) -> None:
     """Measure the frame path, the search and the start, beside OpenCV, numpy and faiss; CPU time, one thread each.
 
-    Parts: frames (a whole gate on made clips), pair (beside OpenCV, insightface, uniface, with 1 and 3 faces),
+    Parts: frames (a whole gate on made clips), kiosk (one settled face by the clock, the window painted), sight (from
+    first sight to decision, by liveness mode), pair (beside OpenCV, insightface, uniface, with 1 and 3 faces),
     pieces (detect, align, embed), search, start, soak (people come and go for --minutes of video).
 
     \b
