@@ -49,8 +49,7 @@ def command(
     gate bench --part frames --faces 1 --small --rounds 3 --json
     gate bench --part soak --minutes 120
     """  # noqa: D301 - click reads the \b
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # of numpy, a peer in searching; read when it is first imported
-    os.environ["OMP_NUM_THREADS"] = "1"
+    os.environ["OMP_NUM_THREADS"] = "1"  # of faiss and of peers' processes; numpy's are the gate's own (gate.cli)
     from gate.bench.report import USUAL, Ask, Part, machine, report
 
     ask = Ask(
