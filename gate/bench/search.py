@@ -119,5 +119,6 @@ def _by_faiss(index: Any, probe: NDArray[np.float32]) -> NDArray[np.intp]:
 
 
 def resident() -> int:
-    """Bytes of memory that this process holds."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    """Bytes of memory that this process holds for itself: not the pages of files, which a kernel takes back at will."""
+    pages = Path("/proc/self/statm").read_text().split()
+    return (int(pages[1]) - int(pages[2])) * os.sysconf("SC_PAGE_SIZE")
