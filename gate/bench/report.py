@@ -180,9 +180,14 @@ def _sight(ask: Ask) -> Iterator[Told]:
     with home_with(people, ask.home.models) as (home, networks):
         found = without_liveness(clips, home, networks)
     yield Told("sight", asdict(found), list(lines(found)))
-    tried: tuple[tuple[Mode, float], ...] = (("passive", PROCESSED), ("challenge", PROCESSED), ("challenge", 20.0))
-    for mode, fps in tried:
-        found = with_liveness(mode, shipped(), _VISITS, steps=steps, fps=fps)
+    tried: tuple[tuple[Mode, int, float], ...] = (
+        ("passive", steps, PROCESSED),
+        ("challenge", steps, PROCESSED),
+        ("challenge", steps, 2 * PROCESSED),
+        ("challenge", steps - 1, PROCESSED),
+    )
+    for mode, poses, fps in tried:
+        found = with_liveness(mode, shipped(), _VISITS, steps=poses, fps=fps)
         yield Told("sight", asdict(found), list(lines(found)))
 
 
