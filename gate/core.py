@@ -286,4 +286,6 @@ class Core:
 
 
 def _name(item: Judged, index: Index) -> str | None:
-    return index.name(item.decision.person) if item.decision.person else None
+    """None, too, for somebody who was let in, is still in view, and has been removed since."""
+    person = item.decision.person
+    return index.name(person) if person is not None and index.knows(person) else None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-import ctypes.util
+from collections.abc import Callable
+from functools import cache
 
 _TIME_ERROR = 5
 """What adjtimex(2) returns while the clock is not synchronised."""
@@ -14,9 +15,17 @@ _TIMEX_BYTES = 512
 
 def synchronised() -> bool | None:
     """True or False, by adjtimex(2); None where the kernel does not say (another system, a sealed container)."""
-    try:
-        adjtimex = ctypes.CDLL(None).adjtimex
-    except (OSError, AttributeError):
+    adjtimex = _adjtimex()
+    if adjtimex is None:
         return None
     state = int(adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES)))
     return None if state < 0 else state != _TIME_ERROR
+
+
+@cache
+def _adjtimex() -> Callable[[object], int] | None:
+    """Looked up once: the gate asks at every picture."""
+    try:
+        return ctypes.CDLL(None).adjtimex
+    except (OSError, AttributeError):
+        return None

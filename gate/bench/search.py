@@ -19,8 +19,10 @@ from gate.vision.types import Template
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 DIMS = (128, 512)
-_MOST = 600_000_000
-"""Bytes of float32 templates beyond which a size is left out: several copies must fit beside each other."""
+_COPIES = 5
+"""Of the templates as float32: so much memory is needed at most, peers' indexes one after the other; names on top."""
+_NAMES = 2_000
+"""Bytes for each person."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +75,10 @@ def search(*, templates: int, dim: int, per_person: int = 1, pairs: int = 100) -
 
 
 def all_sizes(pairs: int = 60) -> Iterator[Searched]:
-    """The sizes and lengths of the report that fit into memory."""
+    """The sizes and lengths of the report that fit into memory now."""
     for dim in DIMS:
         for templates in SIZES:
-            if templates * dim * 4 <= _MOST:
+            if templates * (_COPIES * 4 * dim + _NAMES) < _free():
                 yield from search(templates=templates, dim=dim, pairs=max(pairs * 10_000 // (templates + 10_000), 10))
 
 
@@ -103,14 +105,14 @@ def _peers(
         return
     faiss.omp_set_num_threads(1)
     dim = vectors.shape[1]
-    for name, index in (
-        ("faiss Flat", faiss.IndexFlatIP(dim)),
-        ("faiss SQ8", faiss.IndexScalarQuantizer(dim, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT)),
-    ):
+    quantised = partial(faiss.IndexScalarQuantizer, dim, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT)
+    for name, make in (("faiss Flat", partial(faiss.IndexFlatIP, dim)), ("faiss SQ8", quantised)):
+        index = make()
         if not index.is_trained:
             index.train(vectors[:20_000])
         index.add(vectors)
         yield name, partial(_by_faiss, index)
+        index.reset()
 
 
 def _by_faiss(index: Any, probe: NDArray[np.float32]) -> NDArray[np.intp]:
@@ -119,5 +121,12 @@ def _by_faiss(index: Any, probe: NDArray[np.float32]) -> NDArray[np.intp]:
 
 
 def resident() -> int:
-    """Bytes of memory that this process holds."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    """Bytes of memory that this process holds for itself: not the pages of files, which a kernel takes back at will."""
+    pages = Path("/proc/self/statm").read_text().split()
+    return (int(pages[1]) - int(pages[2])) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _free() -> int:
+    """Bytes of memory that can be had."""
+    lines = Path("/proc/meminfo").read_text().splitlines()
+    return next(1024 * int(line.split()[1]) for line in lines if line.startswith("MemAvailable"))

@@ -25,6 +25,7 @@ from gate.enrolment import enrol_photographs
 from gate.home import Home
 from gate.networks import Networks
 from gate.vault import open_gallery
+from gate.vision.decode import DIVISOR
 from gate.vision.types import Image
 
 FPS = 10.0
@@ -48,6 +49,8 @@ class Point:
     handles: int
     frame_ms: float
     """Median CPU time of a frame since the last point."""
+    control_ms: float
+    """Median CPU time of the detector alone on a picture of the same size, now: how fast the machine is."""
 
 
 @dataclass(frozen=True)
@@ -64,18 +67,17 @@ class Soak:
     @property
     def grown(self) -> float:
         """Share by which the memory has grown after the warm-up: the last quarter's median over the first's."""
-        late = self.points[int(WARM_UP * len(self.points)) :]
-        quarter = max(len(late) // 4, 1)
-        first, last = (np.median([point.resident for point in part]) for part in (late[:quarter], late[-quarter:]))
-        return float(last / first - 1)
+        return self._drift([point.resident for point in self.points])
 
     @property
     def slower(self) -> float:
-        """The same of a frame's CPU time."""
-        late = self.points[int(WARM_UP * len(self.points)) :]
+        """The same of a frame's CPU time, over that of the control."""
+        return self._drift([point.frame_ms / point.control_ms for point in self.points])
+
+    def _drift(self, values: list[float] | list[int]) -> float:
+        late = values[int(WARM_UP * len(values)) :]
         quarter = max(len(late) // 4, 1)
-        first, last = (np.median([point.frame_ms for point in part]) for part in (late[:quarter], late[-quarter:]))
-        return float(last / first - 1)
+        return float(np.median(late[-quarter:]) / np.median(late[:quarter]) - 1)
 
     @property
     def leaks(self) -> tuple[int, int]:
@@ -92,13 +94,13 @@ def soak(
     seconds: float,
     told: Callable[[Point], None] = lambda _point: None,
 ) -> Soak:
-    """Run for so many seconds of wall time.
+    """Run through so many seconds of video, as fast as the machine allows.
 
     Args:
         home: The people are enrolled there.
         networks: On one thread each.
         people: Who comes; the last one is removed and enrolled again, and so is let in every second time.
-        seconds: Wall time.
+        seconds: Of video.
         told: Hears of each point, about sixty in all.
     """
     cv2.setNumThreads(1)
@@ -113,9 +115,8 @@ def soak(
     events: list[Event] = []
     spent: list[float] = []
     granted = refused = changes = frames = 0
-    begun = time.monotonic()
     with gate_at(home, counted_once(networks), settings, clock, sparing=True) as gate:
-        while (elapsed := time.monotonic() - begun) < seconds:
+        while (elapsed := clock.mono()) < seconds:
             for image in visits[changes % len(visits)]:
                 start = time.thread_time()
                 clock.advance(1 / FPS)
@@ -131,7 +132,8 @@ def soak(
             if elapsed >= len(points) * seconds / 60:
                 handles = sum(1 for _ in Path("/proc/self/fd").iterdir())
                 frame_ms = 1e3 * float(np.median(spent))
-                points.append(Point(clock.mono(), resident(), threading.active_count(), handles, frame_ms))
+                control_ms = _control_ms(networks)
+                points.append(Point(clock.mono(), resident(), threading.active_count(), handles, frame_ms, control_ms))
                 told(points[-1])
                 spent = []
     return Soak(tuple(points), frames, granted, refused, changes)
@@ -144,6 +146,15 @@ def counted_once(networks: Networks) -> Networks:
         if backend is not None:
             backend.remember = False
     return own.networks
+
+
+def _control_ms(networks: Networks) -> float:
+    batch, spent = np.zeros((1, 3, -(-SIZE[1] // DIVISOR) * DIVISOR, -(-SIZE[0] // DIVISOR) * DIVISOR), np.float32), []
+    for _ in range(20):
+        start = time.thread_time()
+        networks.detector_backend.run(batch)
+        spent.append(time.thread_time() - start)
+    return 1e3 * float(np.median(spent))
 
 
 def _visit(person: Person) -> list[Image]:

@@ -12,7 +12,7 @@ import click
 from gate.commands.options import home_option, json_option
 from gate.home import Home
 
-_PARTS = ("frames", "pair", "pieces", "search", "start", "soak")
+_PARTS = ("frames", "kiosk", "sight", "pair", "pieces", "search", "start", "soak")
 
 
 @click.command("bench")
@@ -21,7 +21,9 @@ _PARTS = ("frames", "pair", "pieces", "search", "start", "soak")
 @click.option("--photographs", type=click.Path(path_type=Path), help="People of the clips, a folder each, as LFW's.")
 @click.option("--faces", type=click.IntRange(0, 8), multiple=True, help="Only clips with so many faces.")
 @click.option("--small", is_flag=True, help="Only clips of 1280x720.")
-@click.option("--minutes", type=click.FloatRange(0.1, 600), default=15.0, show_default=True, help="Of the soak.")
+@click.option(
+    "--minutes", type=click.FloatRange(0.1, 600), default=15.0, show_default=True, help="Of video in the soak."
+)
 @click.option("--peers", "python", type=click.Path(path_type=Path), help="Python with insightface and uniface.")
 @home_option
 @json_option
@@ -38,16 +40,16 @@ def command(
 ) -> None:
     """Measure the frame path, the search and the start, beside OpenCV, numpy and faiss; CPU time, one thread each.
 
-    Parts: frames (a whole gate on made clips), pair (beside OpenCV, insightface, uniface, with 1 and 3 faces),
-    pieces (detect, align, embed), search, start, soak (people come and go for --minutes).
+    Parts: frames (a whole gate on made clips), kiosk (one settled face by the clock, the window painted), sight (from
+    first sight to decision, by liveness mode), pair (beside OpenCV, insightface, uniface, with 1 and 3 faces),
+    pieces (detect, align, embed), search, start, soak (people come and go for --minutes of video).
 
     \b
     gate bench
     gate bench --part frames --faces 1 --small --rounds 3 --json
     gate bench --part soak --minutes 120
     """  # noqa: D301 - click reads the \b
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # of numpy, a peer in searching; read when it is first imported
-    os.environ["OMP_NUM_THREADS"] = "1"
+    os.environ["OMP_NUM_THREADS"] = "1"  # of faiss and of peers' processes; numpy's are the gate's own (gate.cli)
     from gate.bench.report import USUAL, Ask, Part, machine, report
 
     ask = Ask(

@@ -127,7 +127,9 @@ class Index:
         return person in self._names
 
     def only(self, person: str) -> Index:
-        """This index with one person alone, for comparing with nobody else (1:1); empty if they have no templates.
+        """This index with one person alone, for comparing with nobody else (1:1).
+
+        Empty if they have no templates, or have been removed.
 
         Look-alikes are left out: whoever has said who they are by badge or PIN has shown the second factor.
         """
@@ -135,7 +137,7 @@ class Index:
         return Index(
             revision=self.revision,
             template_space=self.template_space,
-            names={person: self._names[person]},
+            names={person: self._names[person]} if self.knows(person) else {},
             owners=[person] * len(self._matrix[rows]),
             vectors=self._matrix[rows],
             masks=self._masks[rows],

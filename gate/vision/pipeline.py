@@ -47,8 +47,9 @@ class PipelineOptions:
     lost_timeout: float = 1.0
     """Seconds out of sight after which a track ends."""
     search_interval: float = 0.0
-    """While all that is wanted of the faces in view is where they are, they are followed, and the whole frame is
-    searched no later than so many seconds after the last time, as far as the pace of the frames tells. 0: always."""
+    """While nobody is in view, or all that is wanted of the faces is where they are (they are followed), the whole
+    frame is searched no later than so many seconds after the last time, as far as the pace of the frames tells. 0:
+    always."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,10 +147,10 @@ class FacePipeline:
         return scene
 
     def _followed(self, image: Image, time: float, wants_look: WantsLook | None) -> Scene | None:
-        """The last scene a moment later. No look is taken; where one is due, or anything is open, it is None."""
+        """The last scene a moment later, the same people or nobody; None where a look is due or anything is open."""
         tracks, options = self._scene.tracks, self._options
         next_frame = 2 * time - self._scene.time
-        if self._follow is None or not tracks or next_frame - self._searched > options.search_interval:
+        if self._follow is None or next_frame - self._searched > options.search_interval:
             return None
         if any(not track.seen or self._is_open(track.id, time, wants_look) for track in tracks):
             return None

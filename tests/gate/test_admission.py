@@ -286,6 +286,19 @@ def test_with_claims_first_nobody_is_searched_for(make_core: MakeCore, gallery: 
     assert not _decisions(_play(core, clock, [painted(ANNA)] * 50))
 
 
+def test_whoever_is_removed_between_badge_and_face_is_not_let_in(
+    make_core: MakeCore, gallery: Index, clock: ManualClock
+) -> None:
+    galleries = [gallery]
+    core = make_core(gallery, rules=BOTH)
+    core._index = lambda: galleries[-1]
+    _show(core, Badge("A1"))
+    galleries.append(gallery_of(ben=BEN))
+    events = _decisions(_play(core, clock, [painted(ANNA)] * 20))
+    assert events
+    assert not any(event.granted for event in events)
+
+
 def test_badge_and_pin_without_a_camera(make_core: MakeCore, gallery: Index, clock: ManualClock) -> None:
     rules = AdmissionRules(Options("test", camera_lost=Requirement.BADGE_AND_PIN))
     core = make_core(gallery, rules=rules)
@@ -474,6 +487,7 @@ def test_an_index_of_one_compares_with_nobody_else(gallery: Index) -> None:
     assert not only.knows("ben")
     nobody = Index(revision=1, template_space="fake", names={"x": "X"}, owners=[], vectors=FakeRecogniser().embed([]))
     assert len(nobody.only("x")) == 0
+    assert len(gallery.only("removed")) == 0
 
 
 def _fill(trail: Trail) -> None:

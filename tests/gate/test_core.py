@@ -53,6 +53,19 @@ def test_a_stranger_is_refused_and_waits_longer_each_time(make_core: MakeCore, c
     assert pauses[-1] == pytest.approx(MAX_RETRY_SECONDS, abs=1.5)
 
 
+def test_whoever_is_removed_while_in_view_is_forgotten_and_the_gate_goes_on(
+    make_core: MakeCore, clock: ManualClock
+) -> None:
+    galleries = [gallery_of(anna=ANNA, ben=BEN)]
+    core = make_core(galleries[0])
+    core._index = lambda: galleries[-1]
+    assert [event.person for event in _decisions(_play(core, clock, [painted(ANNA)] * 10))] == ["Anna"]
+    galleries.append(gallery_of(ben=BEN))
+    assert not _decisions(_play(core, clock, [painted(ANNA)] * 40)), "nobody is judged again before they have left"
+    (decision,) = _decisions(_play(core, clock, [painted()] * 15 + [painted(ANNA)] * 10))
+    assert (decision.granted, decision.person) == (False, None)
+
+
 def test_nobody_enrolled(make_core: MakeCore, clock: ManualClock) -> None:
     (decision, *_) = _decisions(_play(make_core(gallery_of()), clock, [painted(ANNA)] * 5))
     assert decision.reason is Reason.GALLERY_EMPTY

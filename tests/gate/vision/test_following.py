@@ -77,31 +77,40 @@ def test_one_frame_in_five_is_searched_once_a_face_is_settled(
     assert scenes[-1].tracks[0].face.box[0] == 200 + 59 - 40, "where it is now, not where it was searched"
 
 
-def test_nobody_in_view_and_somebody_judged_have_every_frame_searched(
+def test_somebody_judged_has_every_frame_searched(pipeline: FacePipeline, detector: CountingDetector) -> None:
+    _play(pipeline, [_frame((ANNA, 200))] * 20, judging=True)
+    assert (detector.searches, detector.follows) == (20, 0)
+
+
+def test_while_nobody_is_there_one_frame_in_five_is_searched(
     pipeline: FacePipeline, detector: CountingDetector
 ) -> None:
-    _play(pipeline, [_frame()] * 10)
-    _play(pipeline, [_frame((ANNA, 200))] * 20, start=1.0, judging=True)
-    assert (detector.searches, detector.follows) == (30, 0)
+    assert not any(scene.tracks for scene in _play(pipeline, [_frame()] * 60))
+    assert detector.searches == 60 / 5
 
 
+@pytest.mark.parametrize("there", [[], [(ANNA, 200)]])
 @pytest.mark.parametrize("comes", range(8, 14))
-def test_a_newcomer_is_seen_within_the_interval(pipeline: FacePipeline, comes: int) -> None:
-    frames = [_frame((ANNA, 200))] * comes + [_frame((ANNA, 200), (BEN, 500))] * 8
+def test_a_newcomer_is_seen_within_the_interval(
+    pipeline: FacePipeline, there: list[tuple[int, int]], comes: int
+) -> None:
+    frames = [_frame(*there)] * comes + [_frame(*there, (BEN, 500))] * 8
     scenes = _play(pipeline, frames)
-    first = next(number for number, scene in enumerate(scenes) if len(scene.tracks) == 2)
+    first = next(number for number, scene in enumerate(scenes) if len(scene.tracks) == len(there) + 1)
     assert 0 <= (first - comes) / FPS <= INTERVAL
-    assert scenes[first].tracks[1].new_look is not None, "and looked at at once"
+    assert scenes[first].tracks[-1].new_look is not None, "and looked at at once"
+    assert all(scene.tracks[-1].seen for scene in scenes[first:])
 
 
+@pytest.mark.parametrize("there", [[], [(ANNA, 200)]])
 @pytest.mark.parametrize("fps", [8, 10, 15, 24, 60])
 def test_at_any_pace_two_searches_are_no_further_apart_than_the_interval(
-    pipeline: FacePipeline, detector: CountingDetector, fps: int
+    pipeline: FacePipeline, detector: CountingDetector, there: list[tuple[int, int]], fps: int
 ) -> None:
     searched = []
     for number in range(3 * fps):
         before = detector.searches
-        pipeline.process(_frame((ANNA, 200)), number / fps)
+        pipeline.process(_frame(*there), number / fps)
         if detector.searches > before:
             searched.append(number / fps)
     gaps = np.diff(searched)
