@@ -18,7 +18,7 @@ CARDS = Path(__file__).parent / "cards"
 
 MODELS = Path(__file__).parent / "models"
 
-SHIPPED: Mapping[str, Path] = {name: MODELS / f"{name}.onnx" for name in ("maskgate-2", "mask_state")}
+SHIPPED: Mapping[str, Path] = {name: MODELS / f"{name}.onnx" for name in ("maskgate-3", "mask_state")}
 """Models that lie in this package as they are, each with its card beside it, by name."""
 
 

@@ -92,7 +92,8 @@ def _straightened(model: onnx.ModelProto) -> onnx.ModelProto:
     straight = OnnxModel(model)
     straight.prune_graph()
     straight.topological_sort()
-    return straight.model
+    straightened: onnx.ModelProto = straight.model
+    return straightened
 
 
 def _target(cast: onnx.NodeProto) -> int:

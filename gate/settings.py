@@ -59,7 +59,7 @@ class ModelSettings(_Table):
 class RecognitionSettings(_Table):
     """`[recognition]`."""
 
-    model: str = "maskgate-2"
+    model: str = "maskgate-3"
     """Built-in name or path of an ONNX file with its card. `sface` is the base recogniser: less sure of masks, and free
     to use (Apache-2.0), while the default is for non-commercial research."""
     fmr: float | None = Field(default=None, gt=0, lt=0.1)

@@ -34,7 +34,7 @@ def test_a_missing_card_is_refused(tiny: Path) -> None:
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
-    with pytest.raises(ModelError, match="mask_state, maskgate-2, sface, yunet"):
+    with pytest.raises(ModelError, match="mask_state, maskgate-3, sface, yunet"):
         resolve("arcface")
 
 

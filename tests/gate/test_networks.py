@@ -39,7 +39,7 @@ def build(engine: Path, backend: str, photographs: Path) -> None:
     with pytest.raises(SystemExit) as stop:
         main(
             [
-                *("--onnx", "maskgate-2", "--engine", str(engine), "--precision", "fp16", "--backend", backend),
+                *("--onnx", "maskgate-3", "--engine", str(engine), "--precision", "fp16", "--backend", backend),
                 *("--verify-input", str(photographs)),
             ]
         )
@@ -48,7 +48,7 @@ def build(engine: Path, backend: str, photographs: Path) -> None:
 
 def test_a_precision_that_was_not_built_is_a_sentence_with_the_command(home: Home) -> None:
     with pytest.raises(
-        ModelError, match=r"holds no onnxruntime engine of maskgate-2 .*`build-engine --onnx maskgate-2 --engine"
+        ModelError, match=r"holds no onnxruntime engine of maskgate-3 .*`build-engine --onnx maskgate-3 --engine"
     ):
         open_networks(settings(precision="int8"), home)
     with pytest.raises(ModelError, match=r"holds no tensorrt engine of yunet .*`build-engine --onnx yunet --engine"):
@@ -58,7 +58,7 @@ def test_a_precision_that_was_not_built_is_a_sentence_with_the_command(home: Hom
 def test_a_derived_onnx_is_found_by_what_it_is_and_said_to_run(home: Home, photographs: Path) -> None:
     build(home.engines / "whatever it is called.onnx", "onnxruntime", photographs)
     plain, half = (open_networks(settings(precision=precision), home) for precision in ("fp32", "fp16"))
-    assert "maskgate-2: onnxruntime" in half.running
+    assert "maskgate-3: onnxruntime" in half.running
     assert "fp16" in half.running
     assert half.model.card.digest == plain.model.card.digest, "thresholds are those of the model"
     crop = np.random.default_rng(0).integers(0, 256, (112, 112, 3), dtype=np.uint8)
@@ -67,7 +67,7 @@ def test_a_derived_onnx_is_found_by_what_it_is_and_said_to_run(home: Home, photo
 
 def test_an_engine_on_a_fake_device(home: Home, photographs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     device = Device(monkeypatch)
-    build(home.engines / "maskgate-2.plan", "tensorrt", photographs)
+    build(home.engines / "maskgate-3.plan", "tensorrt", photographs)
     with pytest.raises(ModelError, match="holds no tensorrt engine of yunet"):
         open_networks(settings(backend="tensorrt", precision="fp16"), home)
     with pytest.raises(SystemExit) as stop:

@@ -25,7 +25,7 @@ def _photographs(folder: Path, **people: Path) -> Path:
 
 def test_everybody_again(other_model: Gate, tmp_path: Path) -> None:
     result = other_model("reenrol", _photographs(tmp_path / "p", eileen=ASTRONAUT, Grace=HOPPER))
-    assert (result.code, result.out) == (0, "2 people are enrolled with maskgate-2.\n")
+    assert (result.code, result.out) == (0, "2 people are enrolled with maskgate-3.\n")
     lines = other_model("identify", ASTRONAUT, HOPPER, "--json").lines
     assert [line["faces"][0]["person"] for line in lines] == ["Eileen", "Grace"]
     (person,) = other_model("people", "show", "Grace", "--json").lines

@@ -28,7 +28,7 @@ def test_an_int8_engine_is_built_found_and_lets_a_person_in(enrolled: Gate, home
         shutil.copy(picture, portraits / f"{place}.jpg")
     for number in range(6):
         shutil.copy(ASTRONAUT, visit / f"{number}.jpg")
-    model, eyes = resolve("maskgate-2"), GateEyes()
+    model, eyes = resolve("maskgate-3"), GateEyes()
     prepared = prepare(read_onnx(model.path))
     faces = eyes.read(portraits, model.card, 2)
     write_ranges(
@@ -40,9 +40,9 @@ def test_an_int8_engine_is_built_found_and_lets_a_person_in(enrolled: Gate, home
             [
                 *(
                     "--onnx",
-                    "maskgate-2",
+                    "maskgate-3",
                     "--engine",
-                    str(home / "engines" / "maskgate-2-int8.onnx"),
+                    str(home / "engines" / "maskgate-3-int8.onnx"),
                     "--backend",
                     "onnxruntime",
                 ),

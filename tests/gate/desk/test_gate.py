@@ -39,7 +39,7 @@ def gate(home: Home, models: Path) -> HomeGate:
 
 def test_facts_say_what_each_rate_would_come_to(gate: HomeGate) -> None:
     facts = gate.facts(MANAGER)
-    assert (facts.recogniser, facts.source, facts.pulse) == ("maskgate-2", "demo", 0.5)
+    assert (facts.recogniser, facts.source, facts.pulse) == ("maskgate-3", "demo", 0.5)
     assert [point.fmr for point in facts.points] == sorted((p.fmr for p in facts.points), reverse=True)
     assert len(facts.points) >= 2
     thresholds = [point.threshold for point in facts.points]
@@ -91,7 +91,7 @@ def test_settings_that_cannot_be_edited_safely_stay_as_they_are(tmp_path: Path, 
 
 def test_latency_is_measured_on_what_really_runs(gate: HomeGate) -> None:
     latency = gate.measure(MANAGER)
-    assert "maskgate-2" in latency.running
+    assert "maskgate-3" in latency.running
     assert 0.1 < latency.detector_ms < 10_000
     assert 0.1 < latency.recogniser_ms < 10_000
 
