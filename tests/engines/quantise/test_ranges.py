@@ -8,7 +8,7 @@ import pytest
 from engines.errors import ModelError
 from engines.quantise.qdq import OPERATORS, prepare
 from engines.quantise.ranges import measure_ranges, read_ranges, write_ranges
-from tests.engines.quantise.networks import pictures, small_network
+from tests.engines.quantise.networks import pictures, sampling_network, small_network
 
 
 def test_minmax_is_the_largest_and_batches_do_not_matter() -> None:
@@ -46,3 +46,12 @@ def test_a_cache_is_its_own_networks(tmp_path: Path) -> None:
         read_ranges(path, prepare(small_network(uneven=True)), "minmax")
     with pytest.raises(ModelError, match="can't be read"):
         read_ranges(tmp_path / "none", model, "minmax")
+
+
+def test_numbers_that_say_where_pixels_are_taken_from_are_not_measured() -> None:
+    prepared = prepare(sampling_network())
+    dark = np.zeros((1, 3, 112, 112), np.float32)  # the histogram of the numbers would begin with nothing
+    bright = np.full_like(dark, 255)
+    ranges = measure_ranges(prepared, [dark, bright], "percentile", OPERATORS)
+    assert "sampled" in ranges.values
+    assert not {"numbers", "shift", "shifts", "places"} & set(ranges.values)
