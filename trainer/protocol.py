@@ -13,17 +13,15 @@ from numpy.typing import NDArray
 
 from calibration.cutting import find_again
 from calibration.errors import MaskError
-from calibration.masks.picture import ColourOrder
 from gate.vision.align import align
 from gate.vision.detector import Detector
-from gate.vision.types import Crop, Image, Landmarks
+from gate.vision.types import Crop
 from trainer.data.crop import PREPROCESSING, alignment_landmarks, clean_crop
 from trainer.data.detect import open_detector
-from trainer.data.painter import Painter
+from trainer.data.painter import Painter, occlude
 from trainer.data.people import People
 from trainer.data.prepared import Photo, PreparedFaces
 from trainer.errors import TrainerError
-from trainer.masks.occluders import OCCLUDERS
 
 _DRAWN = 2
 """What the random stream is for."""
@@ -85,12 +83,6 @@ def seen_again(photo: Photo, painter: Painter, rng: np.random.Generator, detecto
     image = painter(photo.image, photo.landmarks, rng, colour="BGR")
     found = find_again(image, photo.landmarks, detector)
     return align(image, alignment_landmarks(photo) if found is None else found, PREPROCESSING), found is not None
-
-
-def occlude(image: Image, landmarks: Landmarks, rng: np.random.Generator, *, colour: ColourOrder) -> Image:
-    """One other thing, all of them equally often."""
-    name = list(OCCLUDERS)[int(rng.integers(len(OCCLUDERS)))]
-    return OCCLUDERS[name].sample(rng).draw(image, landmarks, colour=colour)
 
 
 def _whole_people(person: NDArray[np.int64], images: int) -> NDArray[np.bool_]:

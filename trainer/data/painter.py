@@ -57,6 +57,14 @@ class OccluderPainter:
         return image
 
 
+def occlude(
+    image: NDArray[np.uint8], landmarks: Landmarks, rng: np.random.Generator, *, colour: ColourOrder
+) -> NDArray[np.uint8]:
+    """One other thing, all of them equally often."""
+    name = list(OCCLUDERS)[int(rng.integers(len(OCCLUDERS)))]
+    return OCCLUDERS[name].sample(rng).draw(image, landmarks, colour=colour)
+
+
 def mask_painter(masks: Masks) -> Painter:
     """The masks of a run.
 

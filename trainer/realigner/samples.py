@@ -19,10 +19,9 @@ from gate.vision.types import Image, Landmarks
 from trainer.data.crop import HEIGHT, LANDMARKS, POINTS, WIDTH, alignment_landmarks, in_crop
 from trainer.data.detect import open_detector
 from trainer.data.loader import load
-from trainer.data.painter import Painter
+from trainer.data.painter import Painter, occlude
 from trainer.data.prepared import PreparedFaces
 from trainer.errors import TrainerError
-from trainer.protocol import occlude
 from trainer.realigner.similarity import between
 
 MARGIN = 24

@@ -71,10 +71,8 @@ def faces(folder: Path) -> PreparedFaces:
 
 @pytest.fixture(autouse=True)
 def _astray(monkeypatch: pytest.MonkeyPatch, faces: PreparedFaces) -> None:
-    for module in ("samples", "of_run"):
-        monkeypatch.setattr(f"trainer.realigner.{module}.open_detector", lambda: Astray(faces), raising=False)
-    monkeypatch.setattr("trainer.protocol.open_detector", lambda: Astray(faces))
-    monkeypatch.setattr("trainer.data.views.open_detector", lambda: Astray(faces))
+    for module in ("realigner.samples", "protocol", "data.views"):
+        monkeypatch.setattr(f"trainer.{module}.open_detector", lambda: Astray(faces))
     monkeypatch.setattr("trainer.realigner.samples.occlude", Nothing())
 
 
