@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -122,9 +123,28 @@ def test_the_same_seed_learns_the_same(faces: PreparedFaces, monkeypatch: pytest
     assert not torch.equal(one.features[0][0].weight, other.features[0][0].weight)
 
 
+def test_a_mirrored_view_is_off_as_the_mirrored_picture_is(
+    faces: PreparedFaces, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "_spoiled", lambda halved, _chance: halved)
+    samples = _samples(faces)
+    views, moves = training._views(samples, torch.arange(len(samples)), torch.Generator().manual_seed(3))
+    plain, turned = training._cut(samples.halved, moves), training._cut(samples.halved.flip(3), moves)
+    off = torch.stack([(views - cut).abs().mean((1, 2, 3)) for cut in (plain, turned)])
+    assert off.min(0).values.max() < 0.1, "each is cut from its picture or from the mirror image, by its moves"
+    assert set(off.argmin(0).tolist()) == {0, 1}
+
+
 def test_too_few_samples_are_refused(faces: PreparedFaces) -> None:
     with pytest.raises(TrainerError, match="too few"):
         train_realigner(_samples(faces, drawn=8), epochs=1, seed=1)
+
+
+def test_another_face_that_was_found_teaches_nothing(faces: PreparedFaces) -> None:
+    samples = _samples(faces, drawn=140)
+    far = replace(samples, moves=samples.moves + torch.tensor([0, 30], dtype=torch.complex64))
+    with pytest.raises(TrainerError, match="0 pictures are too few"):
+        train_realigner(far, epochs=1, seed=1)
 
 
 def _config(*settings: str, teacher: Path | None = None) -> Any:
