@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -157,6 +158,8 @@ def _start_worker(_worker: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # from the run itself
     cv2.setNumThreads(0)  # there are as many workers as cores to use
     torch.set_num_threads(1)
+    # The thread that hands batches on may be in C++ when the interpreter is taken down, and the process aborts then.
+    atexit.register(os._exit, 0)
 
 
 class _Caught(Generic[_Key, _Item]):
