@@ -141,10 +141,16 @@ class FacePipeline:
         """
         scene = None if judging else self._followed(image, time, wants_look)
         if scene is None:
+            until = self._followed_until(time)
             self._scene = _NOTHING  # nobody is followed after a search that failed
-            scene, self._searched = self._search(image, time, wants_look), time
+            scene, self._searched = self._search(image, time, until, wants_look), time
         self._scene = scene
         return scene
+
+    def _followed_until(self, time: float) -> float:
+        """If this frame is searched: up to when others may then be followed, as far as their pace tells."""
+        pace = time - self._scene.time
+        return time if self._follow is None else time + max(self._options.search_interval - pace, 0.0)
 
     def _followed(self, image: Image, time: float, wants_look: WantsLook | None) -> Scene | None:
         """The last scene a moment later, the same people or nobody; None where a look is due or anything is open."""
@@ -161,7 +167,8 @@ class FacePipeline:
         moved = (replace(track, face=face, new_look=None) for track, face in zip(tracks, faces, strict=True))
         return Scene(time, tuple(faces), tuple(moved))
 
-    def _search(self, image: Image, time: float, wants_look: WantsLook | None) -> Scene:
+    def _search(self, image: Image, time: float, until: float, wants_look: WantsLook | None) -> Scene:
+        """The whole frame anew; re-checks that would interrupt the following until then are made in it."""
         faces = self._detector.detect(image)
         looks = FrameLooks(image, faces, self._recogniser, self._preprocessing, self._options.max_looks, self._masks)
         sightings = self._tracker.update(faces, time, lambda pairs: self._compare(pairs, looks))
@@ -172,7 +179,7 @@ class FacePipeline:
         looks.take(
             s.index
             for s in sightings
-            if s.index is not None and self._is_due(s.track, looks.quality(s.index), time, wants_look)
+            if s.index is not None and self._is_due(s.track, looks.quality(s.index), until, wants_look)
         )
         tracks = [self._take_in(sighting, looks, time) for sighting in sightings]
         return Scene(time, tuple(faces), tuple(sorted(tracks, key=lambda track: track.id)))
@@ -194,14 +201,14 @@ class FacePipeline:
         looks.take({index for _, index in pairs if not self._flaws(looks.quality(index))})
         return [self._memories[track].cosine(looks.taken(index)) for track, index in pairs]
 
-    def _is_due(self, track: int, quality: Quality, time: float, wants_look: WantsLook | None) -> bool:
+    def _is_due(self, track: int, quality: Quality, until: float, wants_look: WantsLook | None) -> bool:
         if self._flaws(quality):
             return False
         better = quality.overall >= self._memories[track].best + self._options.better_by
-        return self._is_open(track, time, wants_look) or better
+        return self._is_open(track, until, wants_look) or better
 
     def _is_open(self, track: int, time: float, wants_look: WantsLook | None) -> bool:
-        """Whether a look at the track is wanted as soon as there is a good one."""
+        """Whether a look at the track is wanted by then, as soon as there is a good one."""
         options, memory = self._options, self._memories[track]
         return (
             (wants_look(track) if wants_look else memory.count < options.settled_looks)
