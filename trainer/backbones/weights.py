@@ -36,17 +36,17 @@ def load_weights(backbone: nn.Module, source: str | Path) -> None:
         except ModelError as error:
             raise TrainerError(str(error)) from None
     state = read_sface(path) if path.suffix == ".onnx" else read_checkpoint(path)
-    brought = isinstance(backbone, Backbone) and backbone.realigner is None and _has_realigner(state)
-    if brought:
-        backbone.realigner = Realigner().eval().requires_grad_(False)
+    given = backbone if isinstance(backbone, Backbone) and backbone.realigner is None and _realigned(state) else None
+    if given is not None:
+        given.realigner = Realigner().eval().requires_grad_(False)
     if difference := first_difference(backbone.state_dict(), state):
-        if brought:
-            backbone.realigner = None
+        if given is not None:
+            given.realigner = None
         raise TrainerError(f"{path} holds weights of another architecture: {difference}")
     backbone.load_state_dict(state)
 
 
-def _has_realigner(state: Mapping[str, Tensor]) -> bool:
+def _realigned(state: Mapping[str, Tensor]) -> bool:
     return any(name.startswith("realigner.") for name in state)
 
 
