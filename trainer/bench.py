@@ -25,6 +25,7 @@ from trainer.heads.row_sgd import RowSGD
 from trainer.networks import make_student, make_teacher
 from trainer.optimiser import make_optimiser
 from trainer.precision import choose_precision
+from trainer.realigner.network import Realigner
 
 _WARM_UP = 2
 """Steps before the clock starts."""
@@ -53,9 +54,9 @@ def measure(config: Config, faces: PreparedFaces, ranks: Ranks, *, steps: int, r
     """Time a run's parts, in turns, so that a busy machine slows all of them alike.
 
     Args:
-        config: of the run; whole batches. The bare loop has the same networks, teacher's forward pass (or templates
-            to learn from, where the teacher's are cached), head or contrast, losses and optimiser step, on random
-            pixels that lie on the device.
+        config: of the run; whole batches. The bare loop has the same networks (a realigner is not trained before),
+            teacher's forward pass (or templates to learn from, where the teacher's are cached), head or contrast,
+            losses and optimiser step, on random pixels that lie on the device.
         faces: the pictures.
         ranks: one process.
         steps: in each round.
@@ -71,8 +72,9 @@ def measure(config: Config, faces: PreparedFaces, ranks: Ranks, *, steps: int, r
     if config.head.name is None and config.teacher.weights is None:
         raise TrainerError("the bare loop that a run is compared with learns from a head, a teacher or both")
     whole = config.training.model_copy(update={"steps": rounds * (steps + _WARM_UP)})
-    run = assemble(config.model_copy(update={"training": whole}), faces, ranks)
-    bare_step = _bare_step(config, len(run.people.classes), len(run.people.training), ranks)
+    realigner = Realigner().eval().requires_grad_(False) if config.realigner.drawn else None  # as fast as a trained one
+    run = assemble(config.model_copy(update={"training": whole}), faces, ranks, realigner=realigner)
+    bare_step = _bare_step(config, len(run.people.classes), len(run.people.training), ranks, realigner)
     loader, bare, training, waiting = [], [], [], []
     for turn in range(rounds):
         first = turn * (steps + _WARM_UP)
@@ -134,7 +136,9 @@ def _synchronise(device: torch.device) -> None:
         torch.cuda.synchronize(device)
 
 
-def _bare_step(config: Config, classes: int, pictures: int, ranks: Ranks) -> Callable[[int], None]:
+def _bare_step(
+    config: Config, classes: int, pictures: int, ranks: Ranks, realigner: Realigner | None
+) -> Callable[[int], None]:
     """Plain PyTorch: a dense layer under the margin head or against all templates, and nothing around it."""
     teacher_network = make_teacher(config, ranks.device)
     student_network = make_student(config, teacher_network, ranks.device)
@@ -156,7 +160,7 @@ def _bare_step(config: Config, classes: int, pictures: int, ranks: Ranks) -> Cal
             if teacher is not None and target is None:
                 with torch.no_grad():
                     target = functional.normalize(teacher(pixels).float())
-            embedding = student(pixels).float()
+            embedding = student(pixels if realigner is None else realigner(pixels)).float()
         unit = functional.normalize(embedding)
         loss = embedding.new_zeros(()) if head is None else head.loss(embedding)
         if target is not None and target.shape == embedding.shape:

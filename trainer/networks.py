@@ -109,7 +109,8 @@ def make_student(
             raise TrainerError("student.weights: teacher needs teacher.weights")
     if source is not None:
         load_weights(backbone, source)
-    backbone.realigner = realigner
+    if realigner is not None:
+        backbone.realigner = realigner
     return _placed(student, config, device).train()
 
 
@@ -134,7 +135,7 @@ def deployed(trained: Backbone, teacher: Embedder | None, share: float) -> Embed
     if share < 1:
         if teacher is None:
             raise TrainerError("export.interpolate below 1 needs a teacher")
-        ours, theirs = _without_realigner(network), teacher.backbone.state_dict()
+        ours, theirs = _without_realigner(network), _without_realigner(teacher.backbone)
         if difference := first_difference(ours, theirs):
             raise TrainerError(
                 f"export.interpolate below 1 needs a teacher of the student's architecture: {difference}"

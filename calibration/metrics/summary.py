@@ -13,8 +13,8 @@ from calibration.metrics.rates import enough_impostors, point_at_fmr
 from calibration.metrics.scores import Scores
 from calibration.metrics.separation import d_prime, fdr
 
-FMR_NAMES = {"fmr100": 1e-2, "fmr1000": 1e-3, "fmr10000": 1e-4}
-"""The FNMR where at most one impostor in a hundred, a thousand, ten thousand is accepted (FVC's names)."""
+FMR_NAMES = {"fmr100": 1e-2, "fmr1000": 1e-3, "fmr10000": 1e-4, "fmr100000": 1e-5}
+"""The FNMR where at most one impostor in a hundred to a hundred thousand is accepted (FVC's names, and one more)."""
 
 FAR_NAMES = {"tpr_at_far_0.002": 2e-3}
 """False accept rates at which the TPR is told: the one that MFR2's figures are quoted at."""
@@ -26,7 +26,7 @@ ERROR_RATES = frozenset({"eer", "eer_fvc", *FMR_NAMES, *(f"{name}_nearest" for n
 def summarise(genuines: Scores, impostors: Scores) -> dict[str, float]:
     """All metrics of two sets of scores.
 
-    `fmr100`, `fmr1000` and `fmr10000` are the FNMR at the smallest threshold whose FMR does not exceed the target;
+    `fmr100` to `fmr100000` are the FNMR at the smallest threshold whose FMR does not exceed the target;
     `…_nearest` is pyeer's reading, whose FMR may exceed it. `eer` is read off the straight-lined ROC, `eer_fvc` is
     pyeer's. `tpr_at_far_…` is 1 - FNMR. `g_mean` and `i_mean` are the mean genuine and impostor score.
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from torch import Tensor
 
 from tests.trainer.tiny_training import tiny_config, tiny_weights, write_prepared
 from trainer.bench import measure
@@ -13,6 +14,7 @@ from trainer.config_file import dump_config
 from trainer.data.prepared import PreparedFaces
 from trainer.distributed import ALONE
 from trainer.errors import TrainerError
+from trainer.realigner.network import Realigner
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +43,20 @@ def test_a_run_that_learns_from_cached_templates_and_no_classes_has_a_bare_count
     config = tiny_config(*cached, teacher=folder / "teacher.pth")
     speeds = measure(config, PreparedFaces([folder / "faces"]), ALONE, steps=2, rounds=1)
     assert min(speeds.loader, speeds.bare, speeds.training) > 0
+
+
+def test_a_realigner_stands_before_both(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    realigned: list[int] = []
+    forward = Realigner.forward
+
+    def counted(self: Realigner, pixels: Tensor) -> Tensor:
+        realigned.append(len(pixels))
+        return forward(self, pixels)
+
+    monkeypatch.setattr(Realigner, "forward", counted)
+    config = tiny_config("realigner.drawn=9", teacher=folder / "teacher.pth")
+    measure(config, PreparedFaces([folder / "faces"]), ALONE, steps=2, rounds=1)
+    assert realigned == [config.training.batch] * 2 * (2 + 2), "with two steps to warm up"
 
 
 @pytest.mark.parametrize("setting", ["training.accumulate=2"])

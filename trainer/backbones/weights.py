@@ -10,8 +10,10 @@ from torch import Tensor, nn
 
 from engines.errors import ModelError
 from engines.registry import resolve
+from trainer.backbones.backbone import Backbone
 from trainer.backbones.sface_weights import read_sface
 from trainer.errors import TrainerError
+from trainer.realigner.network import Realigner
 
 BASE_RECOGNISER = "sface"
 """The source that stands for the built-in model's file."""
@@ -21,7 +23,7 @@ def load_weights(backbone: nn.Module, source: str | Path) -> None:
     """Load a file into a network; the network is untouched when the file doesn't fit.
 
     Args:
-        backbone: any network.
+        backbone: any network; one of faces gets the realigner, frozen, that a run's weights came with.
         source: a PyTorch checkpoint, a folded SFace `.onnx`, or "sface" for the built-in one.
 
     Raises:
@@ -34,9 +36,18 @@ def load_weights(backbone: nn.Module, source: str | Path) -> None:
         except ModelError as error:
             raise TrainerError(str(error)) from None
     state = read_sface(path) if path.suffix == ".onnx" else read_checkpoint(path)
+    given = backbone if isinstance(backbone, Backbone) and backbone.realigner is None and _realigned(state) else None
+    if given is not None:
+        given.realigner = Realigner().eval().requires_grad_(False)
     if difference := first_difference(backbone.state_dict(), state):
+        if given is not None:
+            given.realigner = None
         raise TrainerError(f"{path} holds weights of another architecture: {difference}")
     backbone.load_state_dict(state)
+
+
+def _realigned(state: Mapping[str, Tensor]) -> bool:
+    return any(name.startswith("realigner.") for name in state)
 
 
 def read_checkpoint(path: Path) -> dict[str, Tensor]:

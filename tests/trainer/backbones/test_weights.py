@@ -8,8 +8,12 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from tests.trainer.tiny_training import Tiny, tiny_config
+from trainer.backbones.registry import BACKBONES
 from trainer.backbones.weights import load_weights
 from trainer.errors import TrainerError
+from trainer.networks import deployed, make_student, make_teacher
+from trainer.realigner.network import Realigner
 
 
 def _network(seed: int) -> nn.Sequential:
@@ -105,3 +109,41 @@ def test_a_plain_pickle_is_refused(tmp_path: Path) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(TrainerError, match=r"nowhere.pth can't be read: No such file"):
         load_weights(_network(2), tmp_path / "nowhere.pth")
+
+
+@pytest.fixture
+def behind_a_realigner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Tiny, Path]:
+    monkeypatch.setitem(BACKBONES, "tiny", Tiny)
+    network = Tiny()
+    network.realigner = Realigner()
+    nn.init.normal_(network.realigner.head[-1].bias, std=0.1)
+    torch.save(network.state_dict(), tmp_path / "student.pth")
+    return network.eval(), tmp_path / "student.pth"
+
+
+def test_weights_of_a_run_bring_their_realigner(behind_a_realigner: tuple[Tiny, Path]) -> None:
+    network, path = behind_a_realigner
+    teacher = make_teacher(tiny_config(teacher=path), torch.device("cpu"))
+    assert teacher is not None
+    torch.testing.assert_close(teacher.backbone.state_dict(), network.state_dict(), rtol=0, atol=0)
+    student = make_student(tiny_config("student.weights=teacher", teacher=path), teacher, torch.device("cpu"))
+    realigner = student.backbone.realigner
+    assert realigner is not None
+    assert not any(module.training for module in realigner.modules()), "it is finished"
+    assert not any(weight.requires_grad for weight in realigner.parameters())
+    between = deployed(student.backbone, teacher, 0.5).backbone.realigner
+    assert between is not None
+    torch.testing.assert_close(between.state_dict(), realigner.state_dict(), rtol=0, atol=0)
+
+
+def test_a_trained_realigner_goes_before_the_one_that_weights_brought(behind_a_realigner: tuple[Tiny, Path]) -> None:
+    own = Realigner()
+    config = tiny_config("student.weights=teacher", teacher=behind_a_realigner[1])
+    assert make_student(config, None, torch.device("cpu"), own).backbone.realigner is own
+
+
+def test_a_network_that_a_file_does_not_fit_gets_no_realigner(behind_a_realigner: tuple[Tiny, Path]) -> None:
+    network = Tiny(dim=8)
+    with pytest.raises(TrainerError, match=r"another architecture: fc\.weight"):
+        load_weights(network, behind_a_realigner[1])
+    assert network.realigner is None
