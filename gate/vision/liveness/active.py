@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -43,7 +44,7 @@ class Active:
     """One attempt. `see` each frame in which the face is seen, in order.
 
     Args:
-        order: The poses to ask for.
+        draw: Draws the poses to ask for, when the challenge begins.
         limits: What counts.
         began: Seconds, of the newest frame.
         face: In that frame; None: unknown.
@@ -51,7 +52,12 @@ class Active:
     """
 
     def __init__(
-        self, order: Order, limits: Limits, began: float, face: Face | None = None, advance: Advance = advance
+        self,
+        draw: Callable[[], Order],
+        limits: Limits,
+        began: float,
+        face: Face | None = None,
+        advance: Advance = advance,
     ) -> None:
         self.progress: Progress | None = None
         """None: it has not begun."""
@@ -59,7 +65,7 @@ class Active:
         self.problem: ActiveProblem | None = None
         self.trace: Trace | None = None
         """Of the newest frame."""
-        self._order = order
+        self._draw = draw
         self._limits = limits
         self._advance = advance
         self._began = began
@@ -105,7 +111,7 @@ class Active:
             self._upper_only = masked
             self._window = window_of(face, image.shape)
             if self._set(self._window, image, face):
-                self.progress = Progress(self._order, since=now)
+                self.progress = Progress(self._draw(), since=now)
 
     def _stands(self, face: Face, now: float) -> bool:
         last, self._last = self._last, (face, now)

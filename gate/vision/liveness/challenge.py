@@ -88,11 +88,6 @@ def orders(count: int) -> tuple[Order, ...]:
     return tuple(order for order in found if sum(action in TURNS for action in order) >= min(2, count - 1))
 
 
-def draw(dice: Dice, count: int) -> Order:
-    """A new challenge of so many poses, each as likely."""
-    return orders(count)[dice.below(len(orders(count)))]
-
-
 Phase = Literal["asked", "shown", "done", "failed"]
 """A pose is asked for; all were seen, and the last turn is watched for a moment more."""
 Problem = Literal["early", "wrong", "late", "flat", "loose"]

@@ -12,11 +12,8 @@ from hypothesis import strategies as st
 from gate.vision.liveness.challenge import (
     TURNS,
     Action,
-    LoadedDice,
     Progress,
-    SecretDice,
     advance,
-    draw,
     orders,
 )
 from gate.vision.liveness.limits import LIMITS
@@ -211,13 +208,3 @@ def test_an_earlier_challenge_answers_no_other() -> None:
     told = orders(3)
     clip = told[17]
     assert [order for order in told if answers(clip, order)] == [clip]
-
-
-def test_the_operating_systems_dice_draw_everything() -> None:
-    drawn = [action for _ in range(300) for action in draw(SecretDice(), 3)]
-    assert set(drawn) == set(Action)
-
-
-def test_loaded_dice_draw_the_same_again() -> None:
-    dice = LoadedDice((2,))
-    assert draw(dice, 2) == draw(dice, 2) == (Action.TURN_LEFT, Action.LOOK_DOWN)
