@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from gate.vision.liveness.background import background
-from gate.vision.liveness.challenge import Advance, Order, Phase, Progress, advance
+from gate.vision.liveness.challenge import Advance, Order, Phase, Progress, advance, ending
 from gate.vision.liveness.limits import Limits
 from gate.vision.liveness.parallax import Parallax, parallax
 from gate.vision.liveness.points import Tracked, follow, set_points
@@ -80,6 +80,12 @@ class Active:
     def passed(self) -> bool:
         """Answered, and nothing was wrong."""
         return self.problem is None and self.progress is not None and self.progress.phase == "done"
+
+    @property
+    def ending(self) -> bool:
+        """The next frame may be the last."""
+        progress, trace = self.progress, self.trace
+        return progress is not None and trace is not None and ending(progress, trace.turn, self._limits)
 
     def seconds_left(self, now: float) -> float:
         """Until what is waited for counts as not done."""

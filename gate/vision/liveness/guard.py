@@ -138,7 +138,7 @@ class Guard:
         progress = watched.active.progress
         if progress is None or watched.active.passed:
             return None
-        return watched.first_look is None
+        return watched.first_look is None or watched.active.ending
 
     def see(self, image: Image, scene: Scene) -> None:
         """Take in a frame.
@@ -196,6 +196,7 @@ class Guard:
         if watched.active is not None and watched.problem is None:
             watched.active.see(image, track.face if track.seen else None, now, masked=watched.masked)
             watched.problem = watched.active.problem
+            watched.confirmed |= watched.active.passed and track.new_look is not None
             self._remember(watched, watched.active)
 
     def _draw(self, watched: Watched) -> Order:
@@ -209,13 +210,11 @@ class Guard:
             watched.remembered = True
 
     def _compare(self, watched: Watched, look: Vector) -> None:
-        """One attempt, one face; the last look comes after the challenge."""
+        """One attempt, one face; the last look comes with the challenge's end, or after."""
         if watched.first_look is None:
             watched.first_look = look
         elif float(watched.first_look @ look) < self._limits.same_person:
             watched.problem = "identity"
-        if watched.active is not None and watched.active.passed:
-            watched.confirmed = True
 
     def _judge_once(self, watched: Watched, image: Image, track: Track, now: float) -> None:
         """The networks see one picture of an attempt: the first that they can judge."""

@@ -14,6 +14,7 @@ from gate.vision.liveness.challenge import (
     Action,
     Progress,
     advance,
+    begun,
     orders,
 )
 from gate.vision.liveness.limits import LIMITS
@@ -92,7 +93,7 @@ def test_whoever_tilts_the_head_may_turn_it_a_little_and_the_other_way_round(sid
 FAULTS = {
     "nothing in time": (turn(), 10.0 + LIMITS.answer + 0.1, "late"),
     "sooner than anybody can": (turn(SIZE), 10.05, "early"),
-    "half sideways, half down": (turn(SIZE, SIZE), 10.0 + LIMITS.answer + 0.1, "late"),
+    "half sideways, half up": (turn(SIZE, -1.01 * SIZE), 10.0 + LIMITS.answer + 0.1, "late"),
 }
 
 
@@ -159,6 +160,73 @@ def test_all_turns_are_judged_together(masked: bool) -> None:
     assert made(1.9 * enough, 0.3 * enough, masked=masked).phase == "done", "one turn may show little"
     assert made(1.5 * enough, 0.3 * enough, masked=masked).problem == "flat"
     assert made(0.3 * enough, 1.5 * enough, masked=masked).problem == "flat"
+
+
+SMALL = 0.1
+"""Of a movement that has begun: less than counts."""
+
+
+def begins(action: Action) -> Parallax:
+    if action in ROLLS:
+        return turn(0.0, 0.0, roll=SMALL * ROLLS[action])
+    return toward(action, SMALL)
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_the_next_pose_is_asked_for_as_soon_as_one_has_begun(action: Action) -> None:
+    going = advance(asked(action), begins(action), 10.8, LIMITS)
+    assert (going.number, going.reached) == (1, False)
+    there = advance(going, toward(action), 10.9, LIMITS)
+    assert (there.number, there.reached, there.since) == (1, True, 10.8)
+    assert [movement for _, movement in there.turns] == [toward(action)] * (action in TURNS)
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_a_pose_that_is_only_begun_is_none(action: Action) -> None:
+    going = advance(asked(action), begins(action), 10.8, LIMITS)
+    assert advance(going, begins(action), 10.8 + LIMITS.answer + 0.1, LIMITS).problem == "late"
+    following = toward(going.action)
+    if action is not going.action:
+        early = advance(going, following, 11.4, LIMITS)
+        assert early.number == 1
+        assert advance(early, following, 11.41 + LIMITS.passing, LIMITS).problem == "wrong"
+
+
+def test_the_last_pose_must_be_reached() -> None:
+    last = replace(asked(), order=(Action.TURN_LEFT,))
+    assert advance(last, begins(Action.TURN_LEFT), 10.8, LIMITS) == last
+    assert advance(last, toward(Action.TURN_LEFT), 10.8, LIMITS).phase == "done"
+
+
+@given(st.sampled_from(Action), st.sampled_from(Action))
+def test_no_other_pose_begins_the_asked_one(wanted: Action, made: Action) -> None:
+    if made is not wanted:
+        assert not begun(asked(wanted), begins(made), LIMITS)
+        assert not begun(asked(wanted), toward(made), LIMITS)
+
+
+def test_nothing_is_begun_before_anybody_can_have_answered() -> None:
+    assert advance(asked(), begins(Action.TURN_LEFT), 10.0 + 0.9 * LIMITS.reaction, LIMITS).number == 0
+
+
+def leaving(held: Action, wanted: Action, widest: Parallax) -> Progress:
+    return replace(asked(wanted, held), leaving=widest)
+
+
+def test_what_a_pose_had_of_the_next_begins_nothing() -> None:
+    """Whoever tilts the head turns it a little to the same side."""
+    tilted = turn(0.2, roll=0.35)
+    held = leaving(Action.TILT_LEFT, Action.TURN_LEFT, tilted)
+    assert not begun(held, tilted, LIMITS)
+    assert begun(held, turn(0.3, roll=0.25), LIMITS)
+
+
+def test_from_one_side_to_the_other_it_begins_when_the_first_is_left() -> None:
+    held = leaving(Action.TURN_LEFT, Action.TURN_RIGHT, turn(0.5))
+    assert not begun(held, turn(0.3), LIMITS)
+    assert begun(held, turn(0.1), LIMITS)
+    assert not begun(held, turn(0.1, 0.3), LIMITS), "it goes down"
+    assert not begun(held, turn(0.1, roll=0.3), LIMITS), "it is tilted"
 
 
 def test_moving_before_anybody_can_have_answered_ends_it() -> None:
