@@ -148,7 +148,7 @@ def cost(as_json: bool) -> None:
     from gate.pad.cost import costs
     from gate.pad.people import shipped
 
-    for found in costs(shipped() * 2):
+    for found in costs(shipped()):
         if as_json:
             click.echo(json.dumps(asdict(found)))
         else:

@@ -83,7 +83,7 @@ def set_points(grey: Grey, landmarks: Landmarks, *, masked: bool = False) -> Tra
     """
     axes = _axes(landmarks)
     rows, columns = grey.shape
-    x, y = np.meshgrid(np.arange(columns), np.arange(rows))
+    y, x = np.ogrid[:rows, :columns]
     own_x = axes[0, 0] * x + axes[0, 1] * y + axes[0, 2]
     own_y = axes[1, 0] * x + axes[1, 1] * y + axes[1, 2]
     x0, x1, y0, y1 = _AROUND_FACE
