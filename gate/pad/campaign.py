@@ -71,7 +71,7 @@ def play(setting: Setting, task: tuple[str, int]) -> Attempt:
     half = [person for place, person in enumerate(setting.people) if place % 2 == number % 2]
     victim, other = random.choice(len(half), 2, replace=False)
     asked = AskedBefore(setting.steps)
-    chance = Chance(random, asked)
+    chance = Chance(random, asked, setting.masked)
     frames = SPECIES[species](Cast(half[victim], half[other]), chance, setting.steps)
     limits, judge = (FORGIVING, forgiving) if setting.measuring else (LIMITS, advance)
     guard = Guard(lambda: "challenge", chance, steps=setting.steps, asked=asked, limits=limits, advance=judge)

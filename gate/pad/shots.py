@@ -50,6 +50,8 @@ class Chance:
     random: np.random.Generator
     asked: AskedBefore | None = None
     """What the gate remembers; None: nothing."""
+    masked: bool = False
+    """The enrolled person wore a mask when they were filmed."""
 
     def below(self, count: int) -> int:
         """See `Dice.below`."""
@@ -58,7 +60,7 @@ class Chance:
     def earlier(self, steps: int) -> Order:
         """What the enrolled person was asked when somebody filmed them at this gate."""
         asked = self.asked or Forgetful(steps)
-        order = asked.draw(self, VICTIM)
+        order = asked.draw(self, VICTIM, masked=self.masked)
         asked.remember(order, VICTIM)
         return order
 

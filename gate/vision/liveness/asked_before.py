@@ -13,7 +13,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from gate.vision.liveness.challenge import Dice, Order, orders
+from gate.vision.liveness.challenge import Dice, Order, masked_orders, orders
 
 Numbers = NDArray[np.uint16]
 """(ROWS, half of all orders): places among all orders, the newest first; anything else there is nothing remembered."""
@@ -40,18 +40,27 @@ class AskedBefore:
         self, steps: int, numbers: Numbers | None = None, keep: Callable[[int], None] = lambda _row: None
     ) -> None:
         self._orders = orders(steps)
+        self._masked = masked_orders(steps)
         self._numbers = nothing(steps) if numbers is None else numbers
         self._keep = keep
 
-    def lately(self, person: str | None) -> frozenset[Order]:
-        """What somebody was asked lately; None: what anybody was."""
+    def lately(self, person: str | None, *, masked: bool = False) -> frozenset[Order]:
+        """What somebody was asked lately, of half of all orders or of those for a mask; None: what anybody was."""
         known = self._numbers[_row(person)]
-        return frozenset(self._orders[number] for number in known[known < len(self._orders)].tolist())
+        before = [self._orders[number] for number in known[known < len(self._orders)].tolist()]
+        every = frozenset(self._masked if masked else self._orders)
+        return frozenset([order for order in before if order in every][: len(every) // 2])
 
-    def draw(self, dice: Dice, person: str | None) -> Order:
-        """One of the others, each as likely."""
-        lately = self.lately(person)
-        left = [order for order in self._orders if order not in lately]
+    def draw(self, dice: Dice, person: str | None, *, masked: bool = False) -> Order:
+        """One of the others, each as likely.
+
+        Args:
+            dice: Chance.
+            person: Who is asked; None: not known yet.
+            masked: They wear a mask.
+        """
+        lately = self.lately(person, masked=masked)
+        left = [order for order in (self._masked if masked else self._orders) if order not in lately]
         return left[dice.below(len(left))]
 
     def remember(self, order: Order, person: str | None) -> None:

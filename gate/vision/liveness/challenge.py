@@ -48,8 +48,8 @@ _OPPOSITE = {
     )
     for one, other in ((a, b), (b, a))
 }
-_ALONG = 0.8
-"""Cosine of the angle by which a turn may miss its direction: 37 degrees."""
+_ALONG = 0.72
+"""Cosine of the angle by which a turn may miss its direction: 44 degrees."""
 
 
 class Dice(Protocol):
@@ -96,6 +96,15 @@ def orders(count: int) -> tuple[Order, ...]:
     for _ in range(count):
         found = [(*order, action) for order in found for action in Action if action not in order[-1:]]
     return tuple(order for order in found if sum(action in TURNS for action in order) >= min(2, count - 1))
+
+
+@lru_cache
+def masked_orders(count: int) -> tuple[Order, ...]:
+    """Those for a face in a mask: turns in three directions (of two poses: two).
+
+    An upper face shows little depth, and what goes wrong with its points goes wrong otherwise in each direction.
+    """
+    return tuple(order for order in orders(count) if len({*order} & {*TURNS}) >= min(3, count))
 
 
 Phase = Literal["asked", "shown", "done", "failed"]

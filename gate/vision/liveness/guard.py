@@ -200,7 +200,7 @@ class Guard:
             self._remember(watched, watched.active)
 
     def _draw(self, watched: Watched) -> Order:
-        return self._asked_before.draw(self._dice, watched.person)
+        return self._asked_before.draw(self._dice, watched.person, masked=watched.masked)
 
     def _remember(self, watched: Watched, active: Active) -> None:
         """Once the last pose is asked for: an order of which less was asked has no video that answers it."""

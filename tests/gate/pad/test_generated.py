@@ -23,7 +23,7 @@ from gate.pad.species import ATTACKS, SPECIES, TUNING
 from gate.pad.trial import Result, run
 from gate.settings import LivenessHours, LivenessSettings
 from gate.vision.liveness.asked_before import AskedBefore
-from gate.vision.liveness.challenge import Action, LoadedDice, orders
+from gate.vision.liveness.challenge import Action, LoadedDice, masked_orders, orders
 from gate.vision.liveness.guard import Asked, Guard, Mode
 from gate.vision.liveness.passive_check import FakePassive, PassiveVerdict
 
@@ -86,6 +86,7 @@ def test_a_mask_leaves_the_upper_face_to_prove_it(people: list[Portrait]) -> Non
         guard = Guard(lambda: "challenge", Chance(random), steps=3)
         result = run(make(Cast(masked, people[1]), Chance(random), 3), guard, random, fps=12.5, masked=True)
         assert result.granted is granted, result
+        assert result.traces[-1].order in masked_orders(3)
 
 
 def still(shot: Shot) -> Frames:

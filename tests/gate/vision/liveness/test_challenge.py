@@ -15,6 +15,7 @@ from gate.vision.liveness.challenge import (
     Progress,
     advance,
     begun,
+    masked_orders,
     orders,
 )
 from gate.vision.liveness.limits import LIMITS
@@ -260,6 +261,16 @@ COUNTS = [(2, 28), (3, 116), (4, 700), (5, 3684)]
 def test_every_order_is_as_likely(count: int, chances: int) -> None:
     assert len(orders(count)) == chances
     assert set(orders(count)) == {order for order in product(Action, repeat=count) if allowed(order)}
+
+
+MASKED_COUNTS = [(2, 12), (3, 24), (4, 288), (5, 2184)]
+
+
+@pytest.mark.parametrize(("count", "chances"), MASKED_COUNTS)
+def test_a_face_in_a_mask_turns_in_three_directions(count: int, chances: int) -> None:
+    assert len(masked_orders(count)) == chances
+    turns = [[action for action in order if action in WAYS] for order in masked_orders(count)]
+    assert all(len({*made}) >= min(3, count) for made in turns)
 
 
 def answers(clip: tuple[Action, ...], order: tuple[Action, ...]) -> bool:
