@@ -124,8 +124,8 @@ def open_liveness(
     def mode() -> Mode:
         return mode_at(settings, clock.utc().astimezone(), installed=there)
 
-    asked = open_asked(home.asked, settings.steps) if dice is None else None
-    guard = Guard(mode, dice or SecretDice(), steps=settings.steps, passive=passive, asked=asked)
+    before = open_asked(home.asked, settings.steps) if dice is None else None
+    guard = Guard(mode, dice or SecretDice(), steps=settings.steps, passive=passive, asked=before)
     now = mode()
     shut = missing if now in ("passive", "both") else ""
     asked = f", {settings.steps} movements" if now in ("challenge", "both") else ""

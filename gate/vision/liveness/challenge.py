@@ -48,8 +48,8 @@ _OPPOSITE = {
     )
     for one, other in ((a, b), (b, a))
 }
-_ALONG = 0.72
-"""Cosine of the angle by which a turn may miss its direction: 44 degrees."""
+_ALONG = 0.8
+"""Cosine of the angle by which a turn may miss its direction: 37 degrees."""
 
 
 class Dice(Protocol):
