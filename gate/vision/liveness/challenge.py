@@ -266,18 +266,25 @@ def _widened(progress: Progress, turn: Parallax, limits: Limits) -> Progress:
 
 
 def _judged(progress: Progress, passed: float, limits: Limits, *, upper_only: bool) -> Progress:
-    """All turns together, once all poses were seen: one alone may show too little. A clear answer need not wait."""
+    """All turns together, once all poses were seen, and of a bare face each by itself. A clear answer need not wait.
+
+    Of an upper face one turn alone may show too little. Of a sheet one that is turned very far may show too much.
+    """
     if progress.phase != "shown":
         return progress
     turned = sum(turn_along(turn, action) for action, turn in progress.turns)
     relief, errors = zip(*(relief_along(turn, action) for action, turn in progress.turns), strict=True)
     beyond = sum(relief) - limits.relief * turned
     doubt = limits.relief_error * sum(error**2 for error in errors) ** 0.5
-    if (upper_only or beyond < doubt) and progress.held in TURNS and passed < limits.judged:
+    weak = not upper_only and any(
+        shown < limits.each * turn_along(turn, action)
+        for shown, (action, turn) in zip(relief, progress.turns, strict=True)
+    )
+    if (upper_only or weak or beyond < doubt) and progress.held in TURNS and passed < limits.judged:
         return progress
     if any(turn.residual > limits.residual for _, turn in progress.turns):
         return _failed(progress, "loose")
-    return _failed(progress, "flat") if beyond < 0 else replace(progress, phase="done")
+    return _failed(progress, "flat") if weak or beyond < 0 else replace(progress, phase="done")
 
 
 def _failed(progress: Progress, problem: Problem) -> Progress:

@@ -27,6 +27,8 @@ class Limits:
     repeated: float
     """Correlation of changes between frames, three in a row, with earlier ones: noise never comes twice."""
 
+    each: float = 0.35
+    """The same of each turn by itself, of a bare face."""
     smallest: float = 28.0
     """Pixels between the eyes below which a face is asked to come closer."""
     still: float = 0.6
