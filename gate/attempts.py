@@ -147,7 +147,7 @@ class Attempts:
         ):
             looks.append(look)
         worn = looks[0].mask if looks and len({look.mask for look in looks}) == 1 else None
-        check = self._check(track.id, worn)
+        check = self._check(track.id, worn, looks[-1].person if looks else None)
         observation = Observation(
             track=track.id,
             looks=tuple(looks),
@@ -180,11 +180,11 @@ class Attempts:
         if self._guard is not None:
             self._guard.end(track)
 
-    def _check(self, track: int, worn: Mask | None) -> Told:
+    def _check(self, track: int, worn: Mask | None, person: str | None) -> Told:
         """What the guard says of an attempt."""
         if self._guard is None:
             return Told(self._liveness)
-        self._guard.wear(track, masked=worn == "masked")
+        self._guard.note(track, masked=worn == "masked", person=person)
         return told(self._guard.verdict(track))
 
     def _pause(self, attempt: _Attempt) -> float:

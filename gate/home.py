@@ -65,6 +65,11 @@ class Home:
         return self.path / "door.sock"
 
     @property
+    def asked(self) -> Path:
+        """Which challenges were asked lately."""
+        return self.path / "challenges.bin"
+
+    @property
     def engines(self) -> Path:
         """What `build-engine` made for this device."""
         return self.path / "engines"

@@ -9,6 +9,7 @@ from datetime import datetime
 from engines.errors import ModelError
 from gate.access.decision import Liveness
 from gate.access.reasons import Reason
+from gate.asked_orders import open_asked
 from gate.clock import Clock
 from gate.home import Home
 from gate.settings import LivenessMode, LivenessSettings, Settings
@@ -108,7 +109,7 @@ def open_liveness(
         home: Where the networks lie.
         clock: For the schedule.
         threads: CPU threads of a network.
-        dice: Chance; None: the operating system's.
+        dice: Chance; None: the operating system's. What was asked by other dice than that is not remembered.
     """
     there = installed(home.models)
     passive: PassiveCheck | None = None
@@ -123,7 +124,8 @@ def open_liveness(
     def mode() -> Mode:
         return mode_at(settings, clock.utc().astimezone(), installed=there)
 
-    guard = Guard(mode, dice or SecretDice(), steps=settings.steps, passive=passive)
+    before = open_asked(home.asked, settings.steps) if dice is None else None
+    guard = Guard(mode, dice or SecretDice(), steps=settings.steps, passive=passive, asked=before)
     now = mode()
     shut = missing if now in ("passive", "both") else ""
     asked = f", {settings.steps} movements" if now in ("challenge", "both") else ""

@@ -71,6 +71,7 @@ def generated(
     from gate.pad.people import from_folder, shipped, with_mask
     from gate.pad.report import print_generated
     from gate.pad.species import GENUINE, SPECIES
+    from gate.vision.liveness.challenge import masked_orders, orders
 
     settings = read_settings(home.settings)
     unknown = sorted(set(species) - set(SPECIES))
@@ -100,7 +101,8 @@ def generated(
     if as_json:
         click.echo("\n".join(json.dumps(asdict(attempt)) for attempt in done))
     else:
-        print_generated(done, len(portraits), measured=measure)
+        drawn_from = masked_orders if masked else orders
+        print_generated(done, len(portraits), len(drawn_from(setting.steps)), measured=measure)
 
 
 @command.command("limits")
@@ -148,7 +150,7 @@ def cost(as_json: bool) -> None:
     from gate.pad.cost import costs
     from gate.pad.people import shipped
 
-    for found in costs(shipped() * 2):
+    for found in costs(shipped()):
         if as_json:
             click.echo(json.dumps(asdict(found)))
         else:

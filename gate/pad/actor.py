@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gate.capture.demo_head import Pose
-from gate.vision.liveness.challenge import Action, Dice, draw
+from gate.vision.liveness.challenge import Action, Order
 from gate.vision.liveness.guard import Asked
 
 STRAIGHT = Pose()
@@ -96,10 +96,10 @@ class Actor:
         return self._neck.at(time)
 
 
-def recording(dice: Dice, steps: int, manner: Manner) -> Neck:
+def recording(order: Order, manner: Manner) -> Neck:
     """What somebody did who answered an earlier challenge; time begins with its first movement being asked for."""
     neck, now = Neck(), 0.0
-    for action in draw(dice, steps):
+    for action in order:
         begun = now + manner.reaction
         end = neck.move(begun, manner.moving, pose_of(action, manner))
         now = begun + 0.6 * (end - begun)  # the gate sees it before the movement ends

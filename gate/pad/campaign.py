@@ -18,6 +18,7 @@ from gate.pad.evidence import FORGIVING, Evidence, evidence, forgiving
 from gate.pad.shots import Cast, Chance
 from gate.pad.species import SPECIES
 from gate.pad.trial import run
+from gate.vision.liveness.asked_before import AskedBefore
 from gate.vision.liveness.challenge import advance
 from gate.vision.liveness.guard import Guard
 from gate.vision.liveness.limits import LIMITS
@@ -69,10 +70,11 @@ def play(setting: Setting, task: tuple[str, int]) -> Attempt:
     random = np.random.default_rng([number, _NUMBERS[species], setting.steps, setting.seed])
     half = [person for place, person in enumerate(setting.people) if place % 2 == number % 2]
     victim, other = random.choice(len(half), 2, replace=False)
-    chance = Chance(random)
+    asked = AskedBefore(setting.steps)
+    chance = Chance(random, asked, setting.masked)
     frames = SPECIES[species](Cast(half[victim], half[other]), chance, setting.steps)
     limits, judge = (FORGIVING, forgiving) if setting.measuring else (LIMITS, advance)
-    guard = Guard(lambda: "challenge", chance, steps=setting.steps, limits=limits, advance=judge)
+    guard = Guard(lambda: "challenge", chance, steps=setting.steps, asked=asked, limits=limits, advance=judge)
     result = run(frames, guard, random, fps=float(random.choice(_RATES)), masked=setting.masked)
     return Attempt(
         species,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -18,6 +18,7 @@ from gate.pad.trial import KnownFaces
 from gate.vision.liveness.guard import Guard
 
 _FPS = 15.0
+_STEPS = 4
 
 
 @dataclass(frozen=True)
@@ -32,20 +33,23 @@ class Cost:
     most: float
 
 
-def costs(people: Iterable[Portrait], seconds: float = 6.0) -> list[Cost]:
+def costs(people: Sequence[Portrait], visits: int = 44, whole: int = 4) -> list[Cost]:
     """Measure visits: frames before an attempt, its first frames, and those of a challenge under way.
 
     Args:
         people: Who visits, one after the other; two at least.
-        seconds: Of each visit.
+        visits: How many; most of them are over when their challenge has begun.
+        whole: So many last for six seconds.
     """
     cv2.setNumThreads(1)
-    crowd, taken = list(people), defaultdict(list)
-    for number, portrait in enumerate(crowd):
+    taken = defaultdict(list)
+    for number in range(visits):
+        portrait, other = people[number % len(people)], people[(number + 1) % len(people)]
+        seconds = 6.0 if number < whole else 1.4
         random = np.random.default_rng(number)
         chance = Chance(random)
-        frames, faces = genuine(Cast(portrait, crowd[number - 1]), chance, 3), KnownFaces(random)
-        guard, asked = Guard(lambda: "challenge", chance, steps=3), None
+        frames, faces = genuine(Cast(portrait, other), chance, _STEPS), KnownFaces(random)
+        guard, asked = Guard(lambda: "challenge", chance, steps=_STEPS), None
         for frame in range(round(seconds * _FPS)):
             now = frame / _FPS
             shot = enlarged(frames(now, asked), HEIGHT_OF_CAMERA / HEIGHT)

@@ -33,7 +33,7 @@ SPECIES = {
 
 GENUINE = "genuine"
 _FILE = "presentation.json"
-_SCHEMA = 3
+_SCHEMA = 4
 """Before, challenges were drawn otherwise, so their numbers mean something else."""
 
 

@@ -18,8 +18,15 @@ CAVEAT = (
 )
 
 
-def print_generated(attempts: Sequence[Attempt], people: int, *, measured: bool = False) -> None:
-    """A Markdown table of generated attempts."""
+def print_generated(attempts: Sequence[Attempt], people: int, orders: int, *, measured: bool = False) -> None:
+    """A Markdown table of generated attempts.
+
+    Args:
+        attempts: They.
+        people: Portraits.
+        orders: From which their challenges were drawn.
+        measured: Nothing was refused for what it showed.
+    """
     click.echo(f"{CAVEAT}\n{people} portraits.\n")
     if measured:
         click.echo("Measured: nothing was refused for what it showed, so these are no grants of a gate.\n")
@@ -41,6 +48,10 @@ def print_generated(attempts: Sequence[Attempt], people: int, *, measured: bool 
             if (g := [a for a in attacks if a.species == s])
         )
         click.echo(f"\nThe highest bound is {worst[0]:.1%} ({worst[1]}).")
+        click.echo(
+            "Videos are of an earlier visit to the same gate, which asks that order no more. One that this gate knows "
+            f"nothing of meets its order once in {orders} tries, once in {orders - orders // 2} at the most."
+        )
     genuine = [attempt for attempt in attempts if attempt.species == GENUINE]
     if genuine:
         rate = Rate(sum(not attempt.granted for attempt in genuine), len(genuine))

@@ -69,7 +69,7 @@ def clip(victim: Portrait, chance: Chance, steps: int, unit: float) -> Frames:
     """An earlier challenge, answered by the enrolled person; played from the moment a movement is first asked for."""
     random = chance.random
     scene, head = room(random), shape(random)
-    neck, late = recording(chance, steps, manner(random)), float(random.uniform(0.0, 0.6))
+    neck, late = recording(chance.earlier(steps), manner(random)), float(random.uniform(0.0, 0.6))
     sway = Sway(random, 0.8)
     started: list[float] = []
 

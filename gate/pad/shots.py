@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from gate.capture.demo_head import Portrait, Pose, Shape
 from gate.pad.stage import Image
+from gate.vision.liveness.asked_before import AskedBefore, Forgetful
+from gate.vision.liveness.challenge import Order
 from gate.vision.liveness.guard import Asked
 
 Points = NDArray[np.float64]
@@ -46,11 +48,25 @@ class Chance:
     """What a species draws from."""
 
     random: np.random.Generator
+    asked: AskedBefore | None = None
+    """What the gate remembers; None: nothing."""
+    masked: bool = False
+    """The enrolled person wore a mask when they were filmed."""
 
     def below(self, count: int) -> int:
-        """See `Dice.below`: of recordings' challenges."""
+        """See `Dice.below`."""
         return int(self.random.integers(count))
 
+    def earlier(self, steps: int) -> Order:
+        """What the enrolled person was asked when somebody filmed them at this gate."""
+        asked = self.asked or Forgetful(steps)
+        order = asked.draw(self, VICTIM, masked=self.masked)
+        asked.remember(order, VICTIM)
+        return order
+
+
+VICTIM = "victim"
+"""The enrolled person."""
 
 Species = Callable[[Cast, Chance, int], Frames]
 """Draws one attempt; the number is of the challenge's steps, which an attacker knows."""

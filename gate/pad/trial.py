@@ -14,7 +14,7 @@ from gate.access.decision import Decision, Observation, Policy
 from gate.access.reasons import LIVENESS, Reason
 from gate.attempts import Attempts
 from gate.gallery.index import Index
-from gate.pad.shots import Frames, Shot
+from gate.pad.shots import VICTIM, Frames, Shot
 from gate.vision.liveness.active import Trace
 from gate.vision.liveness.guard import Asked, Guard, GuardProblem
 from gate.vision.mask_state import MaskReading, MaskState
@@ -84,7 +84,7 @@ def owner_vector(who: int) -> Vector:
 def enrolled() -> Index:
     """A gallery that knows the victim."""
     return Index(
-        revision=1, template_space=SPACE, names={"victim": "Victim"}, owners=["victim"], vectors=owner_vector(0)[None]
+        revision=1, template_space=SPACE, names={VICTIM: "Victim"}, owners=[VICTIM], vectors=owner_vector(0)[None]
     )
 
 

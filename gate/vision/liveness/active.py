@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from gate.vision.liveness.background import background
-from gate.vision.liveness.challenge import Advance, Order, Phase, Progress, advance
+from gate.vision.liveness.challenge import Advance, Order, Phase, Progress, advance, ending
 from gate.vision.liveness.limits import Limits
 from gate.vision.liveness.parallax import Parallax, parallax
 from gate.vision.liveness.points import Tracked, follow, set_points
@@ -43,7 +44,7 @@ class Active:
     """One attempt. `see` each frame in which the face is seen, in order.
 
     Args:
-        order: The poses to ask for.
+        draw: Draws the poses to ask for, when the challenge begins.
         limits: What counts.
         began: Seconds, of the newest frame.
         face: In that frame; None: unknown.
@@ -51,7 +52,12 @@ class Active:
     """
 
     def __init__(
-        self, order: Order, limits: Limits, began: float, face: Face | None = None, advance: Advance = advance
+        self,
+        draw: Callable[[], Order],
+        limits: Limits,
+        began: float,
+        face: Face | None = None,
+        advance: Advance = advance,
     ) -> None:
         self.progress: Progress | None = None
         """None: it has not begun."""
@@ -59,7 +65,7 @@ class Active:
         self.problem: ActiveProblem | None = None
         self.trace: Trace | None = None
         """Of the newest frame."""
-        self._order = order
+        self._draw = draw
         self._limits = limits
         self._advance = advance
         self._began = began
@@ -74,6 +80,12 @@ class Active:
     def passed(self) -> bool:
         """Answered, and nothing was wrong."""
         return self.problem is None and self.progress is not None and self.progress.phase == "done"
+
+    @property
+    def ending(self) -> bool:
+        """The next frame may be the last."""
+        progress, trace = self.progress, self.trace
+        return progress is not None and trace is not None and ending(progress, trace.turn, self._limits)
 
     def seconds_left(self, now: float) -> float:
         """Until what is waited for counts as not done."""
@@ -105,7 +117,7 @@ class Active:
             self._upper_only = masked
             self._window = window_of(face, image.shape)
             if self._set(self._window, image, face):
-                self.progress = Progress(self._order, since=now)
+                self.progress = Progress(self._draw(), since=now)
 
     def _stands(self, face: Face, now: float) -> bool:
         last, self._last = self._last, (face, now)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
 
 from gate.vision.liveness.active import Active, ActiveProblem, Wait
+from gate.vision.liveness.asked_before import AskedBefore, Forgetful
 from gate.vision.liveness.camera import CameraProblem, CameraWatch
-from gate.vision.liveness.challenge import Action, Advance, Dice, advance, draw
+from gate.vision.liveness.challenge import Action, Advance, Dice, Order, advance
 from gate.vision.liveness.limits import LIMITS, Limits
 from gate.vision.liveness.passive_check import PassiveCheck, PassiveVerdict
 from gate.vision.pipeline import Scene, Track
@@ -48,9 +50,9 @@ class Verdict:
 class Watched:
     """What is known of one attempt."""
 
-    def __init__(self, mode: Mode, active: Active | None, began: float, *, passive: bool) -> None:
+    def __init__(self, mode: Mode, began: float, *, passive: bool) -> None:
         self.mode = mode
-        self.active = active
+        self.active: Active | None = None
         self.began = began
         self.passive_due = passive
         self.passive: PassiveVerdict | None = None
@@ -58,6 +60,10 @@ class Watched:
         self.confirmed = False
         self.problem: GuardProblem | None = None
         self.masked = False
+        self.person: str | None = None
+        """Whom it is most like, as last compared."""
+        self.remembered = False
+        """Its order is."""
         self.face: tuple[float, float, float] | None = None
         """Centre and width, as last seen."""
 
@@ -70,6 +76,7 @@ class Guard:
         dice: Chance.
         steps: Poses of a challenge.
         passive: The networks; None: not installed.
+        asked: Orders that were asked lately; None: none is remembered.
         limits: What counts.
         advance: Takes a challenge on; another one than the default measures, and judges nobody.
     """
@@ -81,6 +88,7 @@ class Guard:
         *,
         steps: int = 4,
         passive: PassiveCheck | None = None,
+        asked: AskedBefore | None = None,
         limits: Limits = LIMITS,
         advance: Advance = advance,
     ) -> None:
@@ -88,6 +96,7 @@ class Guard:
         self._dice = dice
         self._steps = steps
         self._passive = passive
+        self._asked_before = asked or Forgetful(steps)
         self._limits = limits
         self._advance = advance
         self._camera = CameraWatch(limits)
@@ -101,11 +110,10 @@ class Guard:
     def begin(self, track: int) -> None:
         """An attempt begins; one that a changed face begins has failed already."""
         mode = self._mode()
-        active = None
+        watched = Watched(mode, self._now, passive=mode in ("passive", "both"))
         if mode in ("challenge", "both"):
-            order = draw(self._dice, self._steps)
-            active = Active(order, self._limits, self._now, self._faces.get(track), self._advance)
-        watched = Watched(mode, active, self._now, passive=mode in ("passive", "both"))
+            draw = partial(self._draw, watched)
+            watched.active = Active(draw, self._limits, self._now, self._faces.get(track), self._advance)
         if watched.passive_due and self._passive is None:
             watched.problem = "unavailable"
         elif track in self._changed and mode != "off":
@@ -117,10 +125,10 @@ class Guard:
         """The attempt is over."""
         self._watched.pop(track, None)
 
-    def wear(self, track: int, *, masked: bool) -> None:
-        """Whether a mask covers the lower face of an attempt."""
+    def note(self, track: int, *, masked: bool, person: str | None = None) -> None:
+        """Whether a mask covers the lower face of an attempt, and whom it is most like; None: not known yet."""
         if track in self._watched:
-            self._watched[track].masked = masked
+            self._watched[track].masked, self._watched[track].person = masked, person
 
     def wants_look(self, track: int) -> bool | None:
         """Whether the face should be compared now; None: this attempt leaves it to whoever asks."""
@@ -130,7 +138,7 @@ class Guard:
         progress = watched.active.progress
         if progress is None or watched.active.passed:
             return None
-        return watched.first_look is None
+        return watched.first_look is None or watched.active.ending
 
     def see(self, image: Image, scene: Scene) -> None:
         """Take in a frame.
@@ -188,15 +196,25 @@ class Guard:
         if watched.active is not None and watched.problem is None:
             watched.active.see(image, track.face if track.seen else None, now, masked=watched.masked)
             watched.problem = watched.active.problem
+            watched.confirmed |= watched.active.passed and track.new_look is not None
+            self._remember(watched, watched.active)
+
+    def _draw(self, watched: Watched) -> Order:
+        return self._asked_before.draw(self._dice, watched.person, masked=watched.masked)
+
+    def _remember(self, watched: Watched, active: Active) -> None:
+        """Once the last pose is asked for: an order of which less was asked has no video that answers it."""
+        progress = active.progress
+        if progress is not None and progress.number >= len(progress.order) - 1 and not watched.remembered:
+            self._asked_before.remember(progress.order, watched.person)
+            watched.remembered = True
 
     def _compare(self, watched: Watched, look: Vector) -> None:
-        """One attempt, one face; the last look comes after the challenge."""
+        """One attempt, one face; the last look comes with the challenge's end, or after."""
         if watched.first_look is None:
             watched.first_look = look
         elif float(watched.first_look @ look) < self._limits.same_person:
             watched.problem = "identity"
-        if watched.active is not None and watched.active.passed:
-            watched.confirmed = True
 
     def _judge_once(self, watched: Watched, image: Image, track: Track, now: float) -> None:
         """The networks see one picture of an attempt: the first that they can judge."""

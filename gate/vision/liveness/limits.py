@@ -27,6 +27,8 @@ class Limits:
     repeated: float
     """Correlation of changes between frames, three in a row, with earlier ones: noise never comes twice."""
 
+    each: float = 0.35
+    """The same of each turn by itself, of a bare face."""
     smallest: float = 28.0
     """Pixels between the eyes below which a face is asked to come closer."""
     still: float = 0.6
@@ -37,6 +39,10 @@ class Limits:
     """Points on face and background together."""
     kept_share: float = 0.5
     """Of the points on the face; with fewer the face was lost."""
+    begun: float = 0.08
+    """Parallax, or radians of a tilt, at which the next pose is asked for."""
+    clearly: float = 0.3
+    """Share of what is left of the pose before that the new one must come to by then."""
     tilted: float = 0.2
     """Radians towards a shoulder that count as a tilt."""
     relief_error: float = 2.0

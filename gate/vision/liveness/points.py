@@ -24,8 +24,9 @@ _SPACING = 5
 _DENSE = 3
 """The same where a mask leaves the upper face alone."""
 _LEVELS = 3
+_PATCH, _DENSE_PATCH = 13, 9
+"""Pixels across of what is looked for around a point: where points lie dense, large ones would share their errors."""
 _FLOW = {
-    "winSize": (13, 13),
     "maxLevel": _LEVELS,
     "criteria": (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 8, 0.03),
     "minEigThreshold": 1e-5,
@@ -57,6 +58,7 @@ class Tracked:
     """(N,): still followed."""
     on_face: NDArray[np.bool_]
     """(N,): on the face; else on the background."""
+    patch: int = _PATCH
 
     def own(self, points: Points) -> NDArray[np.float64]:
         """Window pixels in the face's own axes: (N, 2)."""
@@ -83,7 +85,7 @@ def set_points(grey: Grey, landmarks: Landmarks, *, masked: bool = False) -> Tra
     """
     axes = _axes(landmarks)
     rows, columns = grey.shape
-    x, y = np.meshgrid(np.arange(columns), np.arange(rows))
+    y, x = np.ogrid[:rows, :columns]
     own_x = axes[0, 0] * x + axes[0, 1] * y + axes[0, 2]
     own_y = axes[1, 0] * x + axes[1, 1] * y + axes[1, 2]
     x0, x1, y0, y1 = _AROUND_FACE
@@ -96,7 +98,16 @@ def set_points(grey: Grey, landmarks: Landmarks, *, masked: bool = False) -> Tra
     ]
     points = np.concatenate(chosen)
     on_face = np.arange(len(points)) < len(chosen[0])
-    return Tracked(grey, float(cv2.mean(grey)[0]), axes, points, points, np.ones(len(points), np.bool_), on_face)
+    return Tracked(
+        grey,
+        float(cv2.mean(grey)[0]),
+        axes,
+        points,
+        points,
+        np.ones(len(points), np.bool_),
+        on_face,
+        _DENSE_PATCH if masked else _PATCH,
+    )
 
 
 def follow(tracked: Tracked, grey: Grey) -> Tracked:
@@ -107,7 +118,8 @@ def follow(tracked: Tracked, grey: Grey) -> Tracked:
     if not tracked.kept.any():
         return replace(tracked, grey=grey)
     at = tracked.now[tracked.kept]
-    found, status, error = cv2.calcOpticalFlowPyrLK(tracked.grey, grey, at, None, **_FLOW)  # type: ignore[call-overload]
+    size = (tracked.patch, tracked.patch)
+    found, status, error = cv2.calcOpticalFlowPyrLK(tracked.grey, grey, at, None, winSize=size, **_FLOW)  # type: ignore[call-overload]
     rows, columns = grey.shape
     inside = (found >= 0).all(axis=1) & (found < (columns, rows)).all(axis=1)
     good = status.ravel().astype(np.bool_) & inside & (error.ravel() < 25)

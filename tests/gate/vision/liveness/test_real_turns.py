@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from gate.vision.liveness.active import Active
-from gate.vision.liveness.challenge import SecretDice, draw
+from gate.vision.liveness.challenge import orders
 from gate.vision.liveness.limits import LIMITS
 from gate.vision.types import Image
 from gate.vision.yunet import YuNet
@@ -25,7 +25,7 @@ def frames(shared_data: Path) -> list[Image]:
 
 
 def test_faces_of_26_pixels_are_asked_to_come_closer(frames: list[Image], detector: YuNet) -> None:
-    active = Active(draw(SecretDice(), 3), LIMITS, 0.0)
+    active = Active(lambda: orders(3)[0], LIMITS, 0.0)
     for number, frame in enumerate(frames[:20]):
         faces = [face for face in detector.detect(frame) if face.box[0] < 200]
         assert all(face.inter_eye < LIMITS.smallest for face in faces)
