@@ -34,7 +34,7 @@ from gate.settings import PolicySettings, Settings
 from gate.thresholds import GalleryPolicy, expect
 from gate.unlock_hours import FollowedHours
 from gate.vault import open_gallery, unlock
-from gate.vision.liveness.challenge import Dice
+from gate.vision.liveness.orders import Dice
 from gate.vision.pipeline import FacePipeline, PipelineOptions
 from gate.witness import open_access, saw
 

@@ -14,8 +14,8 @@ from gate.clock import Clock
 from gate.home import Home
 from gate.settings import LivenessMode, LivenessSettings, Settings
 from gate.view import Ask, Prompt
-from gate.vision.liveness.challenge import Action, Dice, SecretDice
 from gate.vision.liveness.guard import Asked, Guard, GuardProblem, Mode, Verdict
+from gate.vision.liveness.orders import Action, Dice, SecretDice
 from gate.vision.liveness.passive import installed, open_passive
 from gate.vision.liveness.passive_check import PassiveCheck
 

@@ -20,8 +20,8 @@ from gate.pad.actor import Manner
 from gate.pad.living import person
 from gate.pad.shots import Chance, Frames, Shot, shape
 from gate.pad.trial import run
-from gate.vision.liveness.challenge import Action
 from gate.vision.liveness.guard import Asked, Guard, Mode
+from gate.vision.liveness.orders import Action
 from gate.vision.liveness.passive_check import FakePassive, PassiveVerdict
 
 PROCESSED = 10.0

@@ -29,7 +29,7 @@ from gate.networks import open_networks
 from gate.service import Service, run_every_frame
 from gate.settings import read_settings
 from gate.ui.errors import UiError
-from gate.vision.liveness.challenge import LoadedDice
+from gate.vision.liveness.orders import LoadedDice
 
 HURRIED_FPS = 8.0
 """Pictures a second of a demo that nobody watches."""

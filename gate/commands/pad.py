@@ -71,7 +71,7 @@ def generated(
     from gate.pad.people import from_folder, shipped, with_mask
     from gate.pad.report import print_generated
     from gate.pad.species import GENUINE, SPECIES
-    from gate.vision.liveness.challenge import masked_orders, orders
+    from gate.vision.liveness.orders import masked_orders, orders
 
     settings = read_settings(home.settings)
     unknown = sorted(set(species) - set(SPECIES))

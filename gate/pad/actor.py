@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from gate.capture.demo_head import Pose
-from gate.vision.liveness.challenge import Action, Order
 from gate.vision.liveness.guard import Asked
+from gate.vision.liveness.orders import Action, Order
 
 STRAIGHT = Pose()
 

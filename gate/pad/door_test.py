@@ -25,8 +25,8 @@ from gate.settings import Settings
 from gate.thresholds import GalleryPolicy
 from gate.vault import open_gallery
 from gate.view import Ask
-from gate.vision.liveness.challenge import Dice, LoadedDice, SecretDice
 from gate.vision.liveness.guard import Guard
+from gate.vision.liveness.orders import Dice, LoadedDice, SecretDice
 from gate.vision.pipeline import FacePipeline, PipelineOptions
 from gate.vision.types import Image
 

@@ -12,8 +12,9 @@ from functools import partial
 from math import inf
 
 from gate.vision.liveness.active import Trace
-from gate.vision.liveness.challenge import TURNS, Action, Progress, advance, in_pose, relief_along, turn_along
+from gate.vision.liveness.challenge import Progress, advance, in_pose, relief_along, turn_along
 from gate.vision.liveness.limits import LIMITS, Limits
+from gate.vision.liveness.orders import TURNS, Action
 from gate.vision.liveness.parallax import Parallax
 
 FORGIVING = replace(LIMITS, turned=0.2, relief=inf, residual=inf, glued=inf, drift=inf, repeated=inf)

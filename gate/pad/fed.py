@@ -9,8 +9,8 @@ from gate.pad.living import person
 from gate.pad.screens import clip
 from gate.pad.shots import Cast, Chance, Frames, Shot, shape
 from gate.pad.stage import Sensor
-from gate.vision.liveness.challenge import Action
 from gate.vision.liveness.guard import Asked
+from gate.vision.liveness.orders import Action
 
 
 def replay(cast: Cast, chance: Chance, steps: int) -> Frames:

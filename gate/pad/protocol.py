@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 
 from gate.capture.errors import CaptureError
-from gate.vision.liveness.challenge import Dice
+from gate.vision.liveness.orders import Dice
 from gate.vision.types import Image
 
 SPECIES = {

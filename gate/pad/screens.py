@@ -9,8 +9,8 @@ from gate.capture.demo_head import Portrait, turned
 from gate.pad.actor import STRAIGHT, manner, recording
 from gate.pad.shots import Cast, Chance, Frames, Shot, Sway, eyes_after, shape, through
 from gate.pad.stage import CENTRE, HEIGHT, WIDTH, Image, Sensor, over, room, shift, stand
-from gate.vision.liveness.challenge import Action
 from gate.vision.liveness.guard import Asked
+from gate.vision.liveness.orders import Action
 
 
 def phone(cast: Cast, chance: Chance, steps: int) -> Frames:

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from gate.capture.demo_head import Portrait, Pose, Shape
 from gate.pad.stage import Image
 from gate.vision.liveness.asked_before import AskedBefore, Forgetful
-from gate.vision.liveness.challenge import Order
 from gate.vision.liveness.guard import Asked
+from gate.vision.liveness.orders import Order
 
 Points = NDArray[np.float64]
 

@@ -15,7 +15,7 @@ from gate.home import Home
 from gate.liveness import open_liveness
 from gate.settings import LivenessSettings
 from gate.vision.liveness.asked_before import nothing
-from gate.vision.liveness.challenge import LoadedDice, SecretDice, orders
+from gate.vision.liveness.orders import LoadedDice, SecretDice, orders
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from typing import Literal
 import numpy as np
 
 from gate.vision.liveness.background import background
-from gate.vision.liveness.challenge import Advance, Order, Phase, Progress, advance, ending
+from gate.vision.liveness.challenge import Advance, Phase, Progress, advance, ending
 from gate.vision.liveness.limits import Limits
+from gate.vision.liveness.orders import Order
 from gate.vision.liveness.parallax import Parallax, parallax
 from gate.vision.liveness.points import Tracked, follow, set_points
 from gate.vision.liveness.window import Window, window_of

@@ -13,7 +13,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from gate.vision.liveness.challenge import Dice, Order, masked_orders, orders
+from gate.vision.liveness.orders import Dice, Order, masked_orders, orders
 
 Numbers = NDArray[np.uint16]
 """(ROWS, half of all orders): places among all orders, the newest first; anything else there is nothing remembered."""

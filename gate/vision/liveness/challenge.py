@@ -1,44 +1,20 @@
-"""A challenge: poses of the head asked for in a random order. Pure; chance comes in by a protocol.
+"""A challenge: poses of the head asked for in an order, and how far somebody has come with it. Pure.
 
 What a recording can't know is which pose comes next: another one than was asked for, one before it was asked for, or
 none in time ends the challenge. The next pose is asked for as soon as one has clearly begun, and nobody need look
-straight in between: that keeps a visit short. It counts once it is reached, and before that no other is taken. Left
-and right are the person's own.
+straight in between: that keeps a visit short. It counts once it is reached, and before that no other is taken.
 """
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from enum import Enum
-from functools import lru_cache, partial
+from functools import partial
 from typing import Literal, Protocol
 
 from gate.vision.liveness.limits import Limits
+from gate.vision.liveness.orders import DIRECTION, TURNS, Action, Order
 from gate.vision.liveness.parallax import Parallax
 
-
-class Action(str, Enum):
-    """What tracked points can prove; blinking is not among them: no eye-state model exists here."""
-
-    TURN_LEFT = "turn_left"
-    TURN_RIGHT = "turn_right"
-    LOOK_UP = "look_up"
-    LOOK_DOWN = "look_down"
-    TILT_LEFT = "tilt_left"
-    """Towards the shoulder. A picture can be tilted, too: the order is harder to foresee, and no depth is proved."""
-    TILT_RIGHT = "tilt_right"
-
-
-_DIRECTION = {
-    Action.TURN_LEFT: (1, 0),
-    Action.TURN_RIGHT: (-1, 0),
-    Action.LOOK_UP: (0, -1),
-    Action.LOOK_DOWN: (0, 1),
-}
-TURNS = tuple(_DIRECTION)
-"""Those in which a head shows its depth."""
 _OPPOSITE = {
     one: other
     for a, b in (
@@ -50,62 +26,6 @@ _OPPOSITE = {
 }
 _ALONG = 0.8
 """Cosine of the angle by which a turn may miss its direction: 37 degrees."""
-
-
-class Dice(Protocol):
-    """Chance."""
-
-    def below(self, count: int) -> int:
-        """0 to count - 1, each as likely."""
-        ...
-
-
-class SecretDice:
-    """Nobody can foresee it: the operating system's randomness."""
-
-    def below(self, count: int) -> int:
-        """See `Dice.below`."""
-        return secrets.randbelow(count)
-
-
-class LoadedDice:
-    """Always the same numbers, over and over: for tests, and for the demo, whose people can't hear what is asked."""
-
-    def __init__(self, numbers: Iterable[int]) -> None:
-        self._numbers, self._next = tuple(numbers), 0
-
-    def below(self, count: int) -> int:
-        """See `Dice.below`."""
-        number = self._numbers[self._next % len(self._numbers)]
-        self._next += 1
-        return number % count
-
-
-Order = tuple[Action, ...]
-"""The poses of a challenge."""
-
-
-@lru_cache
-def orders(count: int) -> tuple[Order, ...]:
-    """Every challenge of so many poses: none follows itself, and at least two (of two: one) are turns.
-
-    An earlier challenge of as many poses answers none of these but its own, so the number of them is how many tries a
-    video of it takes in the mean.
-    """
-    found: list[Order] = [()]
-    for _ in range(count):
-        found = [(*order, action) for order in found for action in Action if action not in order[-1:]]
-    return tuple(order for order in found if sum(action in TURNS for action in order) >= min(2, count - 1))
-
-
-@lru_cache
-def masked_orders(count: int) -> tuple[Order, ...]:
-    """Those for a face in a mask: turns in three directions (of two poses: two).
-
-    An upper face shows little depth, and what goes wrong with its points goes wrong otherwise in each direction.
-    """
-    return tuple(order for order in orders(count) if len({*order} & {*TURNS}) >= min(3, count))
-
 
 Phase = Literal["asked", "shown", "done", "failed"]
 """A pose is asked for; all were seen, and the last turn is watched for a moment more."""
@@ -235,13 +155,13 @@ def _amount(turn: Parallax, action: Action) -> float:
 
 def turn_along(turn: Parallax, action: Action) -> float:
     """How far a head has turned in a turn's direction, as parallax."""
-    x, y = _DIRECTION[action]
+    x, y = DIRECTION[action]
     return x * turn.x + y * turn.y
 
 
 def relief_along(turn: Parallax, action: Action) -> tuple[float, float]:
     """The relief in a turn's direction, and its standard error."""
-    x, y = _DIRECTION[action]
+    x, y = DIRECTION[action]
     return x * turn.relief_x + y * turn.relief_y, turn.error_x if x else turn.error_y
 
 

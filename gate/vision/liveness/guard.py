@@ -12,8 +12,9 @@ import numpy as np
 from gate.vision.liveness.active import Active, ActiveProblem, Wait
 from gate.vision.liveness.asked_before import AskedBefore, Forgetful
 from gate.vision.liveness.camera import CameraProblem, CameraWatch
-from gate.vision.liveness.challenge import Action, Advance, Dice, Order, advance
+from gate.vision.liveness.challenge import Advance, advance
 from gate.vision.liveness.limits import LIMITS, Limits
+from gate.vision.liveness.orders import Action, Dice, Order
 from gate.vision.liveness.passive_check import PassiveCheck, PassiveVerdict
 from gate.vision.pipeline import Scene, Track
 from gate.vision.types import Face, Image, Vector

@@ -23,8 +23,8 @@ from gate.pad.species import ATTACKS, SPECIES, TUNING
 from gate.pad.trial import Result, run
 from gate.settings import LivenessHours, LivenessSettings
 from gate.vision.liveness.asked_before import AskedBefore
-from gate.vision.liveness.challenge import Action, LoadedDice, masked_orders, orders
 from gate.vision.liveness.guard import Asked, Guard, Mode
+from gate.vision.liveness.orders import Action, LoadedDice, masked_orders, orders
 from gate.vision.liveness.passive_check import FakePassive, PassiveVerdict
 
 LIVE = PassiveVerdict(live=True, score=0.9)

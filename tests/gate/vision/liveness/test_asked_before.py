@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from gate.vision.liveness.asked_before import ROWS, AskedBefore, Forgetful, nothing
-from gate.vision.liveness.challenge import Action, LoadedDice, SecretDice, masked_orders, orders
+from gate.vision.liveness.orders import Action, LoadedDice, SecretDice, masked_orders, orders
 
 PEOPLE = st.sampled_from([None, "anna", "ben", "carla"])
 

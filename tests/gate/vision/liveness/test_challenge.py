@@ -9,16 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gate.vision.liveness.challenge import (
-    TURNS,
-    Action,
-    Progress,
-    advance,
-    begun,
-    masked_orders,
-    orders,
-)
+from gate.vision.liveness.challenge import Progress, advance, begun
 from gate.vision.liveness.limits import LIMITS
+from gate.vision.liveness.orders import TURNS, Action, masked_orders, orders
 from gate.vision.liveness.parallax import Parallax
 
 WAYS = {Action.TURN_LEFT: (1, 0), Action.TURN_RIGHT: (-1, 0), Action.LOOK_UP: (0, -1), Action.LOOK_DOWN: (0, 1)}

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from gate.vision.liveness.active import Active
-from gate.vision.liveness.challenge import orders
 from gate.vision.liveness.limits import LIMITS
+from gate.vision.liveness.orders import orders
 from gate.vision.types import Image
 from gate.vision.yunet import YuNet
 
