@@ -215,6 +215,13 @@ def test_what_a_pose_had_of_the_next_begins_nothing() -> None:
     assert begun(held, turn(0.3, roll=0.25), LIMITS)
 
 
+def test_it_has_not_clearly_begun_beside_much_of_the_pose_before() -> None:
+    held = leaving(Action.TILT_LEFT, Action.TURN_LEFT, turn(roll=0.4))
+    little = LIMITS.begun * 1.2
+    assert not begun(held, turn(little, roll=0.38), LIMITS)
+    assert begun(held, turn(little, roll=0.2), LIMITS)
+
+
 def test_from_one_side_to_the_other_it_begins_when_the_first_is_left() -> None:
     held = leaving(Action.TURN_LEFT, Action.TURN_RIGHT, turn(0.5))
     assert not begun(held, turn(0.3), LIMITS)
